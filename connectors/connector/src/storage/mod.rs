@@ -1,0 +1,17 @@
+//! Buckets: from `s3://bucket/key` and `file:///…` to object stores, and the counting of bytes.
+//!
+//! [`Storage`] lives as long as the server and knows every bucket. [`QueryStores`] lives as long as one
+//! query: it is that query's `ObjectStoreRegistry`, and wraps each store so that bytes are counted in the
+//! query's [`Meter`].
+
+mod config;
+mod location;
+mod meter;
+mod query_stores;
+mod storage;
+
+pub use config::{BucketConfig, S3Config, StorageConfig};
+pub use location::Location;
+pub use meter::Meter;
+pub use query_stores::QueryStores;
+pub use storage::Storage;

@@ -1,0 +1,31 @@
+//! A client's session, as every door keeps one.
+
+use std::sync::Mutex;
+
+/// Which client language the session speaks beside Trino's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavor {
+    /// Postgres wire: `pg_catalog` answers, `$1` parameters.
+    Postgres,
+    /// Trino's own.
+    Trino,
+}
+
+/// Who asks, and in which context. Shared by the statements of one connection.
+#[derive(Debug)]
+pub struct Session {
+    /// Authenticated user.
+    pub user: String,
+    /// Client language.
+    pub flavor: Flavor,
+    /// What the client calls itself (`application_name`).
+    pub client: Mutex<String>,
+    /// Current database, `default` at first; USE and `SET search_path` change it.
+    pub database: Mutex<String>,
+    /// Workgroup, `primary` at first.
+    pub workgroup: Mutex<String>,
+    /// Session time zone, `UTC` at first.
+    pub time_zone: Mutex<String>,
+    /// The number the Postgres wire gives as backend pid.
+    pub backend_pid: i32,
+}
