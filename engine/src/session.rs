@@ -1,6 +1,6 @@
 //! A client's session, as every door keeps one.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// Which client language the session speaks beside Trino's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,4 +28,26 @@ pub struct Session {
     pub time_zone: Mutex<String>,
     /// The number the Postgres wire gives as backend pid.
     pub backend_pid: i32,
+}
+
+impl Session {
+    /// The current database.
+    pub fn current_database(&self) -> String {
+        read(&self.database)
+    }
+
+    /// The workgroup.
+    pub fn current_workgroup(&self) -> String {
+        read(&self.workgroup)
+    }
+
+    /// The session's time zone.
+    pub fn current_time_zone(&self) -> String {
+        read(&self.time_zone)
+    }
+}
+
+/// A text is whole even when a thread died holding its lock.
+fn read(text: &Mutex<String>) -> String {
+    text.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
