@@ -1,0 +1,323 @@
+//! Arrow carriers and Trino types as PostgreSQL types: OID, length, modifier, and how values are encoded.
+//!
+//! Nested rows and maps, and arrays of arrays (ragged in Trino, rectangular in PostgreSQL), have no PostgreSQL
+//! type that holds all their values; they are `text`, printed as Trino prints them.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field};
+use polias_engine::OutputColumn;
+
+/// How values of a type are encoded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// `bool`
+    Bool,
+    /// `int2`
+    Int2,
+    /// `int4`
+    Int4,
+    /// `int8`
+    Int8,
+    /// `oid` and the `reg…` types with a numeric carrier
+    Oid,
+    /// `float4`
+    Float4,
+    /// `float8`
+    Float8,
+    /// `numeric`
+    Numeric,
+    /// `text`, `varchar`, `bpchar`, `name`, `json`: the characters in both formats
+    Text,
+    /// `"char"`: one byte
+    Char,
+    /// `jsonb`: a version byte in the binary format
+    Jsonb,
+    /// `bytea`
+    Bytea,
+    /// `date`
+    Date,
+    /// `time`
+    Time,
+    /// `timestamp`
+    Timestamp,
+    /// `timestamptz`
+    TimestampTz,
+    /// `interval`
+    Interval,
+    /// `uuid`
+    Uuid,
+    /// An array of one dimension.
+    Array(Arc<PgType>),
+    /// `int2vector`, `oidvector`: an array from 0, printed with blanks.
+    Vector(Arc<PgType>),
+    /// Text as Trino prints nested values.
+    Printed,
+}
+
+/// A PostgreSQL type of a column or parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PgType {
+    /// `pg_type.oid`
+    pub oid: u32,
+    /// `pg_type.typlen`
+    pub length: i16,
+    /// `pg_attribute.atttypmod`
+    pub modifier: i32,
+    /// How values are encoded.
+    pub kind: Kind,
+}
+
+/// A result column on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub pg_type: PgType,
+}
+
+impl Column {
+    /// A column of text the door answers by itself.
+    pub fn text(name: impl Into<String>) -> Self {
+        Self { name: name.into(), pg_type: TEXT }
+    }
+}
+
+impl From<&OutputColumn> for Column {
+    fn from(column: &OutputColumn) -> Self {
+        let exact = column.pg_oid.and_then(by_oid).filter(|pg_type| carries(&pg_type.kind, &column.data_type));
+        let pg_type = exact.unwrap_or_else(|| of(&column.data_type, &column.trino_type));
+        Self { name: column.name.clone(), pg_type }
+    }
+}
+
+/// `text`
+pub const TEXT: PgType = PgType::new(25, -1, Kind::Text);
+
+impl PgType {
+    const fn new(oid: u32, length: i16, kind: Kind) -> Self {
+        Self { oid, length, modifier: -1, kind }
+    }
+
+    fn with_modifier(self, modifier: i32) -> Self {
+        Self { modifier, ..self }
+    }
+}
+
+/// The type of a carrier; `trino_type` tells apart what shares one, and may be empty.
+pub fn of(data_type: &DataType, trino_type: &str) -> PgType {
+    match data_type {
+        DataType::Null => TEXT,
+        DataType::Boolean => PgType::new(16, 1, Kind::Bool),
+        DataType::Int8 | DataType::Int16 | DataType::UInt8 => PgType::new(21, 2, Kind::Int2),
+        DataType::Int32 | DataType::UInt16 => PgType::new(23, 4, Kind::Int4),
+        DataType::Int64 if trino_type == "interval day to second" => PgType::new(1186, 16, Kind::Interval),
+        DataType::Int64 | DataType::UInt32 => PgType::new(20, 8, Kind::Int8),
+        DataType::UInt64 => PgType::new(1700, -1, Kind::Numeric),
+        DataType::Float16 | DataType::Float32 => PgType::new(700, 4, Kind::Float4),
+        DataType::Float64 => PgType::new(701, 8, Kind::Float8),
+        DataType::Decimal32(precision, scale)
+        | DataType::Decimal64(precision, scale)
+        | DataType::Decimal128(precision, scale)
+        | DataType::Decimal256(precision, scale) => {
+            let numeric = PgType::new(1700, -1, Kind::Numeric);
+            // A negative scale has no modifier before PostgreSQL 15's extension, which clients do not know.
+            if *scale < 0 { numeric } else { numeric.with_modifier(numeric_modifier(*precision, *scale)) }
+        }
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => of_text(trino_type),
+        DataType::FixedSizeBinary(16) if trino_type == "uuid" => PgType::new(2950, 16, Kind::Uuid),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            PgType::new(17, -1, Kind::Bytea)
+        }
+        DataType::Date32 | DataType::Date64 => PgType::new(1082, 4, Kind::Date),
+        DataType::Time32(_) | DataType::Time64(_) => PgType::new(1083, 8, Kind::Time),
+        DataType::Timestamp(_, None) => PgType::new(1114, 8, Kind::Timestamp),
+        DataType::Timestamp(_, Some(_)) => PgType::new(1184, 8, Kind::TimestampTz),
+        DataType::Interval(_) | DataType::Duration(_) => PgType::new(1186, 16, Kind::Interval),
+        DataType::List(field)
+        | DataType::LargeList(field)
+        | DataType::ListView(field)
+        | DataType::LargeListView(field)
+        | DataType::FixedSizeList(field, _) => of_list(field, trino_type),
+        DataType::Dictionary(_, values) => of(values, trino_type),
+        DataType::RunEndEncoded(_, values) => of(values.data_type(), trino_type),
+        DataType::Struct(_) | DataType::Map(_, _) | DataType::Union(_, _) => PgType::new(25, -1, Kind::Printed),
+    }
+}
+
+fn numeric_modifier(precision: u8, scale: i8) -> i32 {
+    ((i32::from(precision) << 16) | i32::from(scale)) + 4
+}
+
+/// `varchar(n)`, `char(n)`, `varchar`, `json`, …
+fn of_text(trino_type: &str) -> PgType {
+    let (name, length) = match trino_type.split_once('(') {
+        Some((name, rest)) => (name, rest.trim_end_matches(')').trim().parse::<i32>().ok()),
+        None => (trino_type, None),
+    };
+    let modifier = length.and_then(|length| length.checked_add(4)).unwrap_or(-1);
+    match name.trim() {
+        "char" => PgType::new(1042, -1, Kind::Text).with_modifier(modifier),
+        "varchar" => PgType::new(1043, -1, Kind::Text).with_modifier(modifier),
+        "json" => PgType::new(114, -1, Kind::Text),
+        _ => TEXT,
+    }
+}
+
+fn of_list(field: &Field, trino_type: &str) -> PgType {
+    let printed = PgType::new(25, -1, Kind::Printed);
+    let inner = trino_type.strip_prefix("array(").and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+    let element = of(field.data_type(), inner);
+    if matches!(element.kind, Kind::Printed | Kind::Array(_) | Kind::Vector(_)) {
+        return printed;
+    }
+    match ARRAYS.iter().find(|(_, element_oid)| *element_oid == element.oid) {
+        Some((oid, _)) => PgType::new(*oid, -1, Kind::Array(Arc::new(element))),
+        None => printed,
+    }
+}
+
+/// OID of an array type, OID of its elements.
+const ARRAYS: &[(u32, u32)] = &[
+    (199, 114),
+    (1000, 16),
+    (1001, 17),
+    (1002, 18),
+    (1003, 19),
+    (1005, 21),
+    (1007, 23),
+    (1009, 25),
+    (1014, 1042),
+    (1015, 1043),
+    (1016, 20),
+    (1021, 700),
+    (1022, 701),
+    (1028, 26),
+    (1034, 1033),
+    (1115, 1114),
+    (1182, 1082),
+    (1183, 1083),
+    (1185, 1184),
+    (1187, 1186),
+    (1231, 1700),
+    (2210, 2205),
+    (2211, 2206),
+    (2951, 2950),
+    (3807, 3802),
+];
+
+/// A type by its OID: what parameters may be declared as and what `pg_catalog` columns are.
+pub fn by_oid(oid: u32) -> Option<PgType> {
+    if let Some((_, element)) = ARRAYS.iter().find(|(array, _)| *array == oid) {
+        return Some(PgType::new(oid, -1, Kind::Array(Arc::new(by_oid(*element)?))));
+    }
+    let (length, kind) = match oid {
+        16 => (1, Kind::Bool),
+        17 => (-1, Kind::Bytea),
+        18 => (1, Kind::Char),
+        19 => (64, Kind::Text),
+        20 => (8, Kind::Int8),
+        21 => (2, Kind::Int2),
+        22 => (-1, Kind::Vector(Arc::new(PgType::new(21, 2, Kind::Int2)))),
+        23 => (4, Kind::Int4),
+        // regproc, oid, xid, cid, regprocedure, regoper, regoperator, regclass, regtype, regconfig,
+        // regdictionary, regnamespace, regrole
+        24 | 26 | 28 | 29 | 2202..=2206 | 3734 | 3769 | 4089 | 4096 => (4, Kind::Oid),
+        30 => (-1, Kind::Vector(Arc::new(PgType::new(26, 4, Kind::Oid)))),
+        // text, json, pg_node_tree, aclitem, bpchar, varchar
+        25 | 114 | 194 | 1033 | 1042 | 1043 => (-1, Kind::Text),
+        700 => (4, Kind::Float4),
+        701 => (8, Kind::Float8),
+        // unknown, cstring
+        705 | 2275 => (-2, Kind::Text),
+        1082 => (4, Kind::Date),
+        1083 => (8, Kind::Time),
+        1114 => (8, Kind::Timestamp),
+        1184 => (8, Kind::TimestampTz),
+        1186 => (16, Kind::Interval),
+        1700 => (-1, Kind::Numeric),
+        // void
+        2278 => (4, Kind::Text),
+        2950 => (16, Kind::Uuid),
+        3802 => (-1, Kind::Jsonb),
+        _ => return None,
+    };
+    Some(PgType::new(oid, length, kind))
+}
+
+/// True when values of the carrier can be encoded as the kind.
+fn carries(kind: &Kind, data_type: &DataType) -> bool {
+    let element = match data_type {
+        DataType::Null => return true,
+        DataType::Dictionary(_, values) => return carries(kind, values),
+        DataType::List(field) | DataType::LargeList(field) | DataType::FixedSizeList(field, _) => {
+            Some(field.data_type())
+        }
+        _ => None,
+    };
+    let text = matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+    match kind {
+        Kind::Int2 | Kind::Int4 | Kind::Int8 | Kind::Oid => data_type.is_integer(),
+        Kind::Text | Kind::Jsonb => text,
+        Kind::Char => text || data_type.is_integer(),
+        Kind::Numeric => data_type.is_integer() || data_type.is_decimal(),
+        Kind::Float4 | Kind::Float8 => data_type.is_floating(),
+        Kind::Uuid => matches!(data_type, DataType::FixedSizeBinary(16)),
+        Kind::Array(inner) | Kind::Vector(inner) => {
+            element.is_some_and(|data_type| carries(&inner.kind, data_type))
+        }
+        kind => *kind == of(data_type, "").kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::datatypes::TimeUnit;
+
+    use super::*;
+
+    fn column(data_type: DataType, trino_type: &str, pg_oid: Option<u32>) -> PgType {
+        let name = "c".to_owned();
+        Column::from(&OutputColumn { name, trino_type: trino_type.to_owned(), data_type, pg_oid }).pg_type
+    }
+
+    #[test]
+    fn scalars() {
+        for (data_type, trino_type, oid, length, modifier) in [
+            (DataType::Boolean, "boolean", 16, 1, -1),
+            (DataType::Int8, "tinyint", 21, 2, -1),
+            (DataType::Int64, "bigint", 20, 8, -1),
+            (DataType::Decimal128(15, 2), "decimal(15,2)", 1700, -1, (15 << 16) + 2 + 4),
+            (DataType::Utf8View, "varchar(25)", 1043, -1, 29),
+            (DataType::Utf8View, "varchar", 1043, -1, -1),
+            (DataType::Utf8, "char(3)", 1042, -1, 7),
+            (DataType::Utf8, "json", 114, -1, -1),
+            (DataType::FixedSizeBinary(16), "uuid", 2950, 16, -1),
+            (DataType::FixedSizeBinary(16), "ipaddress", 17, -1, -1),
+            (DataType::Timestamp(TimeUnit::Microsecond, None), "timestamp(6)", 1114, 8, -1),
+            (DataType::Int64, "interval day to second", 1186, 16, -1),
+        ] {
+            let found = column(data_type, trino_type, None);
+            assert_eq!((found.oid, found.length, found.modifier), (oid, length, modifier), "{trino_type}");
+        }
+    }
+
+    #[test]
+    fn arrays_have_their_oid_and_deeper_ones_are_text() {
+        let list = |inner| DataType::List(Arc::new(Field::new("item", inner, true)));
+        assert_eq!(column(list(DataType::Int32), "array(integer)", None).oid, 1007);
+        assert_eq!(column(list(DataType::Utf8), "array(varchar)", None).oid, 1015);
+        let deep = column(list(list(DataType::Int32)), "array(array(integer))", None);
+        assert_eq!((deep.oid, deep.kind), (25, Kind::Printed));
+    }
+
+    #[test]
+    fn catalog_types_hold_only_with_a_fitting_carrier() {
+        assert_eq!(column(DataType::UInt32, "", Some(26)).kind, Kind::Oid);
+        assert_eq!(column(DataType::Int64, "", Some(26)).oid, 26);
+        assert_eq!(column(DataType::Utf8, "", Some(19)).oid, 19);
+        assert_eq!(column(DataType::Utf8, "", Some(2205)).oid, 25);
+        assert_eq!(column(DataType::Utf8, "", Some(999_999)).oid, 25);
+    }
+}
