@@ -1,0 +1,42 @@
+"""Results stream: the server's memory does not grow with them."""
+
+import psycopg
+import pytest
+
+ROWS = 10_000_000
+LIMIT = 300 << 20
+
+
+@pytest.mark.parametrize("how", ["simple", "extended", "copy"])
+def test_ten_million_rows_stay_below_300_megabytes(fresh, how):
+    sql = f"SELECT value AS n, 'row' AS text FROM generate_series(1, {ROWS})"
+    highest, rows = fresh.memory_bytes(), 0
+    with fresh.connect() as connection, connection.cursor(binary=how == "extended") as cursor:
+        if how == "copy":
+            with cursor.copy(f"COPY ({sql}) TO STDOUT") as copy:
+                for block in copy:
+                    rows += bytes(block).count(b"\n")
+                    if rows % 500_000 < 200:
+                        highest = max(highest, fresh.memory_bytes())
+        else:
+            for rows, _ in enumerate(cursor.stream(sql, size=1 if how == "simple" else 1000), start=1):
+                if rows % 500_000 == 0:
+                    highest = max(highest, fresh.memory_bytes())
+    assert rows == ROWS
+    assert highest < LIMIT, f"{highest >> 20} MB"
+
+
+def test_idle_memory(fresh):
+    assert fresh.ask("SELECT 1") == [(1,)]
+    assert fresh.memory_bytes() < 100 << 20
+
+
+def test_a_query_beyond_the_memory_limit_fails_alone(tmp_path):
+    from polias import Server
+    with Server(tmp_path, "--set", "engine.memory_limit=64MiB", "--set", "engine.spill_limit=0B") as server:
+        with server.connect() as connection:
+            with pytest.raises(psycopg.Error) as caught:
+                connection.execute("SELECT count(*) FROM (SELECT value % 5000000 AS k, array_agg(value) AS v "
+                                   "FROM generate_series(1, 20000000) GROUP BY 1) t")
+            assert caught.value.sqlstate == "53200" and "EXCEEDED_MEMORY_LIMIT" in str(caught.value)
+            assert connection.execute("SELECT 1").fetchone() == (1,)
