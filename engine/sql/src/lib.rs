@@ -5,15 +5,15 @@
 
 pub mod ast;
 mod error;
+mod lexer;
+mod literal;
+mod parser;
+mod split;
 
 pub use error::{Position, SyntaxError};
+pub use lexer::Flavor;
+pub use parser::{MAX_NESTING, parse_statement};
+pub use split::split_statements;
 
 /// Longest statement accepted, in bytes (Athena takes 262,144; psql users paste more).
 pub const MAX_STATEMENT_BYTES: usize = 4 * 1024 * 1024;
-
-/// Parses one statement; a trailing `;` is allowed.
-pub fn parse_statement(sql: &str) -> Result<ast::Statement, SyntaxError> { let _ = sql; todo!() }
-
-/// Splits a batch at top-level `;` (not within strings, quoted names, comments or dollar quotes),
-/// leaving out empty statements. Byte ranges into `sql`.
-pub fn split_statements(sql: &str) -> Vec<std::ops::Range<usize>> { let _ = sql; todo!() }
