@@ -2,13 +2,18 @@
 //!
 //! [`Storage`] lives as long as the server and knows every bucket. [`QueryStores`] lives as long as one
 //! query: it is that query's `ObjectStoreRegistry`, and wraps each store so that bytes are counted in the
-//! query's [`Meter`].
+//! query's [`Meter`]. No store of this module may show a credential in `Debug` or in an error.
 
 mod config;
+mod local_store;
 mod location;
 mod meter;
+mod metered_store;
 mod query_stores;
+mod s3;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 pub use config::{BucketConfig, S3Config, StorageConfig};
 pub use location::Location;
