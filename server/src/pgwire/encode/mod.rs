@@ -97,10 +97,9 @@ impl RowEncoder {
             let start = out.len();
             out.extend_from_slice(b"D\0\0\0\0");
             out.extend_from_slice(&count.to_be_bytes());
-            for (column, format) in self.columns.iter().zip(formats) {
-                column.write_field(row, *format, out)?;
-            }
-            finish_message(out, start)?;
+            let mut fields = self.columns.iter().zip(formats);
+            let written = fields.try_for_each(|(column, format)| column.write_field(row, *format, out));
+            finish_message(written, out, start)?;
         }
         Ok(rows.end)
     }
@@ -114,15 +113,20 @@ impl RowEncoder {
             }
             let start = out.len();
             out.extend_from_slice(b"d\0\0\0\0");
-            copy.write_row(&self.columns, row, &mut scratch, out)?;
-            finish_message(out, start)?;
+            let written = copy.write_row(&self.columns, row, &mut scratch, out);
+            finish_message(written, out, start)?;
         }
         Ok(rows.end)
     }
 }
 
-/// Writes the length of the message that begins at `start` with its type byte; takes back one that is too long.
-fn finish_message(out: &mut Vec<u8>, start: usize) -> Result<(), PgError> {
+/// Writes the length of the message that begins at `start` with its type byte; takes back one that failed or is
+/// too long.
+fn finish_message(written: Result<(), PgError>, out: &mut Vec<u8>, start: usize) -> Result<(), PgError> {
+    if written.is_err() {
+        out.truncate(start);
+        return written;
+    }
     let length = out.len() - start - 1;
     if length > MAX_ROW_BYTES {
         out.truncate(start);
