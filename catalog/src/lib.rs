@@ -5,7 +5,9 @@
 //! It must never know Arrow, DataFusion or any SQL a user wrote.
 
 mod error;
+pub mod limits;
 pub mod model;
+mod names;
 mod store;
 
 pub use error::{CatalogError, ErrorKind, Result};
