@@ -154,3 +154,131 @@ impl Parser<'_> {
         Ok(columns)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::tests::{error, not_supported, object, parse};
+
+    fn action(sql: &str) -> AlterTableAction {
+        match parse(sql) {
+            Statement::AlterTable { name, action } => {
+                assert_eq!(name, object("db.t", 12));
+                action
+            }
+            statement => panic!("{sql}: {statement:?}"),
+        }
+    }
+
+    fn partition(value: &str, location: Option<&str>) -> PartitionSpec {
+        PartitionSpec {
+            values: vec![("d".to_owned(), value.to_owned())],
+            location: location.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn partitions() {
+        let sql =
+            "ALTER TABLE db.t ADD IF NOT EXISTS PARTITION (d='1') LOCATION 's3://b/1/' PARTITION (d='2')";
+        let expected = AlterTableAction::AddPartitions {
+            if_not_exists: true,
+            partitions: vec![partition("1", Some("s3://b/1/")), partition("2", None)],
+        };
+        assert_eq!(action(sql), expected);
+        let sql = "ALTER TABLE db.t DROP IF EXISTS PARTITION (d='1'), PARTITION (d='2')";
+        let expected = AlterTableAction::DropPartitions {
+            if_exists: true,
+            partitions: vec![partition("1", None), partition("2", None)],
+        };
+        assert_eq!(action(sql), expected);
+        assert_eq!(
+            action("ALTER TABLE db.t PARTITION (d='1') RENAME TO PARTITION (d='2')"),
+            AlterTableAction::RenamePartition { from: partition("1", None), to: partition("2", None) }
+        );
+    }
+
+    #[test]
+    fn columns() {
+        let column = |name: &str, column_type: &str, comment: Option<&str>| ColumnDef {
+            name: name.to_owned(),
+            column_type: column_type.to_owned(),
+            comment: comment.map(str::to_owned),
+        };
+        let columns = vec![column("a", "int", None), column("b", "array<int>", Some("x"))];
+        let list = "COLUMNS (a int, b array<int> COMMENT 'x')";
+        assert_eq!(
+            action(&format!("ALTER TABLE db.t ADD {list} CASCADE")),
+            AlterTableAction::AddColumns(columns.clone())
+        );
+        assert_eq!(
+            action(&format!("ALTER TABLE db.t REPLACE {list}")),
+            AlterTableAction::ReplaceColumns(columns)
+        );
+    }
+
+    #[test]
+    fn locations_and_properties() {
+        let set = |partition| AlterTableAction::SetLocation { partition, location: "s3://b/".to_owned() };
+        assert_eq!(action("ALTER TABLE db.t SET LOCATION 's3://b/'"), set(None));
+        assert_eq!(
+            action("ALTER TABLE db.t PARTITION (d=1) SET LOCATION 's3://b/'"),
+            set(Some(partition("1", None)))
+        );
+        assert_eq!(
+            action("ALTER TABLE db.t SET TBLPROPERTIES ('a'='b')"),
+            AlterTableAction::SetProperties(vec![("a".to_owned(), "b".to_owned())])
+        );
+        assert_eq!(
+            action("ALTER TABLE db.t UNSET TBLPROPERTIES IF EXISTS ('a', 'b')"),
+            AlterTableAction::UnsetProperties { if_exists: true, keys: vec!["a".to_owned(), "b".to_owned()] }
+        );
+    }
+
+    #[test]
+    fn not_available() {
+        for (clause, what) in [
+            ("RENAME TO u", "RENAME TO"),
+            ("RENAME COLUMN a TO b", "RENAME COLUMN"),
+            ("DROP COLUMN a", "DROP COLUMN"),
+            ("ADD COLUMN a int", "ADD COLUMN"),
+            ("CHANGE COLUMN a b int", "CHANGE COLUMN"),
+            ("CHANGE a b int AFTER c", "CHANGE COLUMN"),
+            ("ALTER COLUMN a SET DATA TYPE bigint", "ALTER COLUMN"),
+            ("EXECUTE optimize", "EXECUTE"),
+            ("SET SERDEPROPERTIES ('a'='b')", "SET SERDEPROPERTIES"),
+            ("SET FILEFORMAT ORC", "SET FILEFORMAT"),
+            ("SET PROPERTIES x = 1", "SET PROPERTIES"),
+            ("touch", "TOUCH"),
+            ("PARTITION (a=1) ADD COLUMNS (b int)", "PARTITION … ADD COLUMNS"),
+        ] {
+            assert_eq!(not_supported(&format!("ALTER TABLE t {clause}")), format!("ALTER TABLE … {what}"));
+        }
+        assert_eq!(not_supported("ALTER TABLE IF EXISTS t RENAME TO u"), "ALTER TABLE IF EXISTS");
+    }
+
+    #[test]
+    fn errors() {
+        assert_eq!(
+            error("ALTER TABLE t"),
+            "line 1:14: mismatched input '<EOF>'. Expecting: '.', 'ADD', 'DROP', 'PARTITION', 'RENAME', 'REPLACE', \
+             'SET', 'UNSET'"
+        );
+        assert_eq!(
+            error("ALTER TABLE t ADD foo"),
+            "line 1:19: mismatched input 'foo'. Expecting: 'COLUMNS', 'IF', 'PARTITION'"
+        );
+        assert_eq!(
+            error("ALTER TABLE t ADD PARTITION (a=1), PARTITION (a=2)"),
+            "line 1:34: mismatched input ','. Expecting: 'LOCATION', 'PARTITION', <EOF>"
+        );
+        assert_eq!(
+            error("ALTER TABLE t PARTITION (a=1) SET TBLPROPERTIES ('a'='b')"),
+            "line 1:35: mismatched input 'TBLPROPERTIES'. Expecting: 'LOCATION'"
+        );
+        assert_eq!(
+            error("ALTER TABLE t DROP PARTITION (a=1) PARTITION (a=2)"),
+            "line 1:36: mismatched input 'PARTITION'. Expecting: ',', <EOF>"
+        );
+    }
+}

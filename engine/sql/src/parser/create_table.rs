@@ -239,3 +239,182 @@ fn empty_table(external: bool, if_not_exists: bool, name: ObjectName) -> CreateT
         properties: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::tests::{error, not_supported, parse};
+
+    fn table(sql: &str) -> CreateTable {
+        match parse(sql) {
+            Statement::CreateTable(table) => *table,
+            statement => panic!("{sql}: {statement:?}"),
+        }
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn column(name: &str, column_type: &str, comment: Option<&str>) -> ColumnDef {
+        ColumnDef {
+            name: name.to_owned(),
+            column_type: column_type.to_owned(),
+            comment: comment.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn every_clause() {
+        let sql = "CREATE EXTERNAL TABLE IF NOT EXISTS db.logs (Id INT COMMENT 'key', `tags` array<string>) \
+                   COMMENT 'all of it' PARTITIONED BY (year int, d date COMMENT 'day') \
+                   CLUSTERED BY (id, tags) SORTED BY (id DESC, tags) INTO 8 BUCKETS \
+                   ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' \
+                   WITH SERDEPROPERTIES ('separatorChar'=',') \
+                   STORED AS INPUTFORMAT 'in.Format' OUTPUTFORMAT 'out.Format' \
+                   LOCATION 's3://bucket/logs/' TBLPROPERTIES ('skip.header.line.count'='1');";
+        let expected = CreateTable {
+            external: true,
+            if_not_exists: true,
+            name: ObjectName { parts: vec!["db".to_owned(), "logs".to_owned()], offset: 36 },
+            columns: vec![column("id", "int", Some("key")), column("tags", "array<string>", None)],
+            comment: Some("all of it".to_owned()),
+            partitioned_by: vec![column("year", "int", None), column("d", "date", Some("day"))],
+            clustered_by: vec!["id".to_owned(), "tags".to_owned()],
+            sorted_by: vec![("id".to_owned(), false), ("tags".to_owned(), true)],
+            buckets: Some(8),
+            row_format: Some(RowFormat::Serde {
+                class: "org.apache.hadoop.hive.serde2.OpenCSVSerde".to_owned(),
+                properties: pairs(&[("separatorChar", ",")]),
+            }),
+            stored_as: Some(StoredAs::Classes {
+                input_format: "in.Format".to_owned(),
+                output_format: "out.Format".to_owned(),
+            }),
+            location: Some("s3://bucket/logs/".to_owned()),
+            properties: pairs(&[("skip.header.line.count", "1")]),
+        };
+        assert_eq!(table(sql), expected);
+    }
+
+    #[test]
+    fn clauses_in_any_order() {
+        let one = table("CREATE EXTERNAL TABLE t (a int) STORED AS parquet LOCATION 's3://b/' COMMENT 'c'");
+        let other = table("CREATE EXTERNAL TABLE t (a int) COMMENT 'c' LOCATION 's3://b/' STORED AS PARQUET");
+        assert_eq!(one, other);
+        assert_eq!(one.stored_as, Some(StoredAs::Format("PARQUET".to_owned())));
+    }
+
+    #[test]
+    fn without_external_or_columns() {
+        assert!(!table("CREATE TABLE t (a int) LOCATION 's3://b/'").external);
+        let delta = table("CREATE EXTERNAL TABLE t LOCATION 's3://b/' TBLPROPERTIES ('table_type'='DELTA')");
+        assert!(delta.columns.is_empty());
+    }
+
+    #[test]
+    fn delimited_becomes_serde_properties() {
+        let sql = r"CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\001' ESCAPED BY '\\'
+                    COLLECTION ITEMS TERMINATED BY '|' MAP KEYS TERMINATED BY ':' LINES TERMINATED BY '\n'
+                    NULL DEFINED AS '\\N'";
+        let expected = pairs(&[
+            ("field.delim", "\u{1}"),
+            ("serialization.format", "\u{1}"),
+            ("escape.delim", "\\"),
+            ("colelction.delim", "|"),
+            ("mapkey.delim", ":"),
+            ("line.delim", "\n"),
+            ("serialization.null.format", "\\N"),
+        ]);
+        assert_eq!(table(sql).row_format, Some(RowFormat::Delimited(expected)));
+        let bare = table("CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED");
+        assert_eq!(bare.row_format, Some(RowFormat::Delimited(Vec::new())));
+    }
+
+    #[test]
+    fn serde_properties_behind_the_format() {
+        let sql = "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'X' STORED AS ORC WITH SERDEPROPERTIES ('a'='b')";
+        let expected = RowFormat::Serde { class: "X".to_owned(), properties: pairs(&[("a", "b")]) };
+        assert_eq!(table(sql).row_format, Some(expected));
+        let sql =
+            "CREATE EXTERNAL TABLE t (a int) STORED AS TEXTFILE WITH SERDEPROPERTIES ('field.delim'=',')";
+        assert_eq!(table(sql).row_format, Some(RowFormat::Delimited(pairs(&[("field.delim", ",")]))));
+        assert_eq!(
+            error("CREATE EXTERNAL TABLE t (a int) STORED AS ORC WITH SERDEPROPERTIES ('a'='b')"),
+            "line 1:68: WITH SERDEPROPERTIES needs ROW FORMAT SERDE 'class' to say whose properties they are"
+        );
+    }
+
+    #[test]
+    fn create_table_as_is_recognised() {
+        for sql in [
+            "CREATE TABLE t AS SELECT 1 a",
+            r"CREATE TABLE IF NOT EXISTS db.t AS SELECT '\'",
+            "CREATE TABLE \"t\" WITH (format = 'ORC') AS SELECT \"x\" FROM y",
+            "CREATE TABLE t (a, b) AS VALUES (1, 2)",
+            "CREATE TABLE t (a) COMMENT 'x' AS TABLE u",
+            "CREATE TABLE t COMMENT 'x' AS TABLE u",
+            "CREATE TABLE t AS (SELECT 1) WITH NO DATA;",
+        ] {
+            assert_eq!(not_supported(sql), CREATE_TABLE_AS, "{sql}");
+        }
+        assert_eq!(not_supported("CREATE TABLE t LIKE u"), "CREATE TABLE LIKE");
+    }
+
+    #[test]
+    fn iceberg_tables_are_recognised() {
+        let iceberg = "LOCATION 's3://b/' TBLPROPERTIES ('table_type'='ICEBERG')";
+        for partitioning in
+            ["", "PARTITIONED BY (a)", "PARTITIONED BY (day(ts), bucket(16, a), truncate(3, b))"]
+        {
+            let sql = format!("CREATE TABLE t (a int, ts timestamp) {partitioning} {iceberg}");
+            assert_eq!(not_supported(&sql), "CREATE TABLE of an Iceberg table");
+        }
+        assert_eq!(
+            error("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (b, c int) LOCATION 's3://b/'"),
+            "line 1:50: mismatched input ','. Expecting: <type>"
+        );
+    }
+
+    #[test]
+    fn errors() {
+        let cases = [
+            ("CREATE EXTERNAL TABLE t (a int, )", "line 1:33: mismatched input ')'. Expecting: <identifier>"),
+            ("CREATE EXTERNAL TABLE t ()", "line 1:26: mismatched input ')'. Expecting: <identifier>"),
+            (
+                "CREATE EXTERNAL TABLE t (a int",
+                "line 1:31: mismatched input '<EOF>'. Expecting: ')', ',', 'COMMENT'",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/' LOCATION 's3://c/'",
+                "line 1:52: mismatched input 'LOCATION'. Expecting: 'CLUSTERED', 'COMMENT', 'PARTITIONED', 'ROW', \
+                 'STORED', 'TBLPROPERTIES', 'WITH', <EOF>",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t (a int) CLUSTERED BY (a) INTO 0 BUCKETS",
+                "line 1:55: The number of buckets must be greater than zero",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t (a int) CLUSTERED BY (a)",
+                "line 1:49: mismatched input '<EOF>'. Expecting: 'INTO', 'SORTED'",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t (a int) SKEWED BY (a) ON (1)",
+                "line 1:33: mismatched input 'SKEWED'. Expecting: 'CLUSTERED', 'COMMENT', 'LOCATION', \
+                 'PARTITIONED', 'ROW', 'STORED', 'TBLPROPERTIES', 'WITH', <EOF>",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t AS SELECT 1",
+                "line 1:25: mismatched input 'AS'. Expecting: '(', '.', 'CLUSTERED', 'COMMENT', 'LIKE', 'LOCATION', \
+                 'PARTITIONED', 'ROW', 'STORED', 'TBLPROPERTIES', 'WITH', <EOF>",
+            ),
+            (
+                "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://b/",
+                "line 1:42: mismatched input '''. Expecting: <string>",
+            ),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(error(sql), expected);
+        }
+    }
+}

@@ -64,3 +64,68 @@ impl Parser<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::tests::{error, parse};
+
+    fn explained(sql: &str) -> (bool, bool, ExplainFormat, ExplainType, Statement) {
+        match parse(sql) {
+            Statement::Explain { analyze, verbose, format, kind, statement } => {
+                (analyze, verbose, format, kind, *statement)
+            }
+            statement => panic!("{sql}: {statement:?}"),
+        }
+    }
+
+    #[test]
+    fn options() {
+        use ExplainFormat::{Graphviz, Json, Text};
+        use ExplainType::{Distributed, Io, Logical, Validate};
+        let cases = [
+            ("EXPLAIN SELECT 1", (false, false, Text, Distributed)),
+            ("EXPLAIN (FORMAT JSON) SELECT 1", (false, false, Json, Distributed)),
+            ("EXPLAIN (TYPE LOGICAL, FORMAT graphviz) SELECT 1", (false, false, Graphviz, Logical)),
+            ("EXPLAIN (TYPE VALIDATE) SELECT 1", (false, false, Text, Validate)),
+            ("EXPLAIN (FORMAT TEXT, TYPE IO) SELECT 1", (false, false, Text, Io)),
+            ("EXPLAIN (SELECT 1)", (false, false, Text, Distributed)),
+            ("EXPLAIN ANALYZE SELECT 1", (true, false, Text, Distributed)),
+            ("EXPLAIN ANALYZE VERBOSE SELECT 1", (true, true, Text, Distributed)),
+            ("EXPLAIN ANALYZE (FORMAT JSON) SELECT 1", (true, false, Json, Distributed)),
+        ];
+        for (sql, expected) in cases {
+            let (analyze, verbose, format, kind, statement) = explained(sql);
+            assert_eq!((analyze, verbose, format, kind), expected, "{sql}");
+            assert!(matches!(statement, Statement::Query(_)), "{sql}");
+        }
+    }
+
+    #[test]
+    fn any_statement() {
+        assert!(matches!(explained("EXPLAIN DROP TABLE `t`").4, Statement::DropTable { .. }));
+        assert!(matches!(explained("EXPLAIN INSERT INTO t VALUES (1)").4, Statement::NotSupported { .. }));
+        assert!(matches!(explained("EXPLAIN EXPLAIN SELECT 1").4, Statement::Explain { .. }));
+    }
+
+    #[test]
+    fn errors() {
+        assert_eq!(
+            error("EXPLAIN (FORMAT XML) SELECT 1"),
+            "line 1:17: mismatched input 'XML'. Expecting: 'GRAPHVIZ', 'JSON', 'TEXT'"
+        );
+        assert_eq!(
+            error("EXPLAIN (TYPE FAST) SELECT 1"),
+            "line 1:15: mismatched input 'FAST'. Expecting: 'DISTRIBUTED', 'IO', 'LOGICAL', 'VALIDATE'"
+        );
+        assert_eq!(
+            error("EXPLAIN (TYPE IO, TYPE IO) SELECT 1"),
+            "line 1:19: An option of EXPLAIN is given twice"
+        );
+        assert_eq!(
+            error("EXPLAIN ANALYZE (TYPE IO) SELECT 1"),
+            "line 1:18: mismatched input 'TYPE'. Expecting: 'FORMAT'"
+        );
+        assert!(error("EXPLAIN").starts_with("line 1:8: mismatched input '<EOF>'. Expecting: "));
+    }
+}

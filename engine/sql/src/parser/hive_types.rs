@@ -149,3 +149,69 @@ impl Parser<'_> {
         text.parse().map_err(|_| self.error_at(token.range().start, format!("Invalid number: {text}")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Statement;
+    use crate::parser::tests::{error, parse};
+
+    fn normalised(column_type: &str) -> String {
+        match parse(&format!("CREATE EXTERNAL TABLE t (c {column_type} COMMENT 'x')")) {
+            Statement::CreateTable(table) => table.columns[0].column_type.clone(),
+            statement => panic!("{statement:?}"),
+        }
+    }
+
+    #[test]
+    fn types_are_normalised() {
+        let cases = [
+            ("TINYINT", "tinyint"),
+            ("smallint", "smallint"),
+            ("Int", "int"),
+            ("INTEGER", "int"),
+            ("bigint", "bigint"),
+            ("boolean", "boolean"),
+            ("float", "float"),
+            ("double", "double"),
+            ("DOUBLE PRECISION", "double"),
+            ("decimal", "decimal(10,0)"),
+            ("decimal ( 12 )", "decimal(12,0)"),
+            ("DECIMAL(38, 38)", "decimal(38,38)"),
+            ("numeric(5,2)", "decimal(5,2)"),
+            ("string", "string"),
+            ("varchar(65535)", "varchar(65535)"),
+            ("char( 1 )", "char(1)"),
+            ("binary", "binary"),
+            ("date", "date"),
+            ("timestamp", "timestamp"),
+            ("ARRAY< string >", "array<string>"),
+            ("map<string, array<map<int,date>>>", "map<string,array<map<int,date>>>"),
+            (
+                "STRUCT<A : int COMMENT 'a, b>', `b c`: struct<x:decimal>, date:DATE>",
+                "struct<a:int,b c:struct<x:decimal(10,0)>,date:date>",
+            ),
+        ];
+        for (written, normal) in cases {
+            assert_eq!(normalised(written), normal, "{written}");
+        }
+    }
+
+    #[test]
+    fn refused_types() {
+        let of = |column_type: &str| error(&format!("CREATE EXTERNAL TABLE t (c {column_type})"));
+        assert_eq!(of("varbinary"), "line 1:28: mismatched input 'varbinary'. Expecting: <type>");
+        assert_eq!(of("row(a int)"), "line 1:28: mismatched input 'row'. Expecting: <type>");
+        assert_eq!(of("array(int)"), "line 1:33: mismatched input '('. Expecting: '<'");
+        assert_eq!(of("array<>"), "line 1:33: mismatched input '<>'. Expecting: '<'");
+        assert_eq!(of("struct<int>"), "line 1:38: mismatched input '>'. Expecting: ':'");
+        assert_eq!(of("map<string>"), "line 1:38: mismatched input '>'. Expecting: ','");
+        assert_eq!(of("map<array<int>,int>"), "line 1:32: The key of a map must be of a primitive type");
+        assert_eq!(of("varchar"), "line 1:35: mismatched input ')'. Expecting: '('");
+        assert_eq!(of("varchar(65536)"), "line 1:36: Length of varchar out of allowed range [1,65535]");
+        assert_eq!(of("char(0)"), "line 1:33: Length of char out of allowed range [1,255]");
+        assert_eq!(of("decimal(39)"), "line 1:36: Decimal precision out of allowed range [1,38]");
+        assert_eq!(of("decimal(5,6)"), "line 1:38: Decimal scale must be less than or equal to precision");
+        assert_eq!(of("decimal(99999999999)"), "line 1:36: Invalid number: 99999999999");
+        assert_eq!(of(""), "line 1:28: mismatched input ')'. Expecting: <type>");
+    }
+}

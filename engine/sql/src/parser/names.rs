@@ -76,3 +76,63 @@ impl Parser<'_> {
         Ok(name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Statement;
+    use crate::parser::tests::{error, object, parse};
+
+    fn dropped(sql: &str) -> String {
+        match parse(sql) {
+            Statement::DropTable { name, .. } => name.to_string(),
+            statement => panic!("{statement:?}"),
+        }
+    }
+
+    #[test]
+    fn ddl_names() {
+        assert_eq!(dropped("DROP TABLE Db.`My-Table`"), "db.my-table");
+        assert_eq!(dropped("DROP TABLE awsdatacatalog.db.\"T\""), "awsdatacatalog.db.t");
+        assert_eq!(dropped("DROP TABLE `a``b`"), "a`b");
+        assert_eq!(dropped("DROP TABLE _t"), "_t");
+        assert_eq!(dropped("DROP TABLE 2024_log"), "2024_log");
+        assert_eq!(dropped("DROP TABLE table"), "table");
+        assert_eq!(dropped("DROP TABLE external.date"), "external.date");
+        assert_eq!(dropped("DROP TABLE if"), "if");
+    }
+
+    #[test]
+    fn offsets_are_of_the_first_part() {
+        let expected = Statement::DropTable { name: object("a.b", 20), if_exists: false };
+        assert_eq!(parse("DROP TABLE /* é */ a.b"), expected);
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        assert_eq!(error("DROP TABLE a.b.c.d"), "line 1:12: Too many dots in table name: a.b.c.d");
+        assert_eq!(error("DROP TABLE ``"), "line 1:12: Zero-length delimited identifier not allowed");
+        assert_eq!(
+            error("DROP TABLE 't'"),
+            "line 1:12: mismatched input ''t''. Expecting: 'IF', <identifier>"
+        );
+        assert_eq!(error("DROP TABLE a."), "line 1:14: mismatched input '<EOF>'. Expecting: <identifier>");
+        assert_eq!(error("DROP TABLE my-table"), "line 1:14: mismatched input '-'. Expecting: '.', <EOF>");
+        assert_eq!(error("DROP TABLE `t"), "line 1:12: mismatched input '`'. Expecting: 'IF', <identifier>");
+    }
+
+    #[test]
+    fn trino_names() {
+        assert_eq!(parse("USE \"My Db\""), Statement::Use { catalog: None, database: "my db".to_owned() });
+        assert_eq!(parse("USE row"), Statement::Use { catalog: None, database: "row".to_owned() });
+        assert_eq!(
+            error("USE `db`"),
+            "line 1:5: backquoted identifiers are not supported; use double quotes to quote identifiers"
+        );
+        assert_eq!(
+            error("USE 1db"),
+            "line 1:5: identifiers must not start with a digit; surround the identifier with double quotes"
+        );
+        assert_eq!(error("USE \"\""), "line 1:5: Zero-length delimited identifier not allowed");
+        assert_eq!(error("USE select"), "line 1:5: mismatched input 'select'. Expecting: <identifier>");
+    }
+}

@@ -105,3 +105,56 @@ impl Parser<'_> {
         Ok(Statement::NotSupported { what: what.to_owned(), offset })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::STATEMENTS;
+    use crate::ast::Statement;
+    use crate::lexer::Keyword;
+    use crate::parser::tests::{error, not_supported, parse};
+
+    #[test]
+    fn statements_are_told_by_their_first_words() {
+        for (sql, what) in [
+            ("INSERT INTO t (a) VALUES (1)", "INSERT"),
+            ("DELETE FROM t WHERE a = 1", "DELETE"),
+            ("UPDATE t SET a = 1", "UPDATE"),
+            ("MERGE INTO t USING u ON a = b WHEN MATCHED THEN DELETE", "MERGE"),
+            ("UNLOAD (SELECT 1) TO 's3://b/' WITH (format = 'PARQUET')", "UNLOAD"),
+            ("OPTIMIZE db.t REWRITE DATA USING BIN_PACK WHERE a = 1", "OPTIMIZE"),
+            ("vacuum t;", "VACUUM"),
+            ("CALL system.p(1)", "CALL"),
+            ("GRANT SELECT ON t TO bob", "GRANT"),
+            ("CREATE FUNCTION f(x int) RETURNS int RETURN x", "CREATE FUNCTION"),
+            ("CREATE OR REPLACE TABLE t (a int)", "CREATE OR REPLACE TABLE"),
+            ("CREATE PROTECTED MULTI DIALECT VIEW v AS SELECT 1", "CREATE PROTECTED MULTI DIALECT VIEW"),
+            ("ALTER VIEW v ADD DIALECT AS SELECT 1", "ALTER VIEW"),
+            ("USING EXTERNAL FUNCTION f(a int) RETURNS int LAMBDA 'x' SELECT 1", "USING EXTERNAL FUNCTION"),
+            ("START TRANSACTION", "START TRANSACTION"),
+            ("SHOW STATS FOR t", "SHOW STATS"),
+        ] {
+            assert_eq!(not_supported(sql), what);
+        }
+    }
+
+    #[test]
+    fn every_entry_is_reachable() {
+        for (words, _, what) in STATEMENTS {
+            let sql: Vec<&str> = words.iter().map(|word| Keyword::text(*word)).collect();
+            let follows = if *what == "UNLOAD" { "(" } else { "x" };
+            assert_eq!(not_supported(&format!("{} {follows}", sql.join(" "))), *what);
+        }
+    }
+
+    #[test]
+    fn the_offset_is_the_statements() {
+        assert!(matches!(parse("  INSERT INTO t SELECT 1"), Statement::NotSupported { offset: 2, .. }));
+    }
+
+    #[test]
+    fn nonsense_behind_the_first_words_is_an_error() {
+        assert_eq!(error("INSERT INTO 1"), "line 1:13: mismatched input '1'. Expecting: <identifier>");
+        assert_eq!(error("UNLOAD SELECT 1"), "line 1:8: mismatched input 'SELECT'. Expecting: '('");
+        assert!(error("INSERT t SELECT 1").contains("mismatched input"));
+    }
+}

@@ -47,3 +47,50 @@ impl Parser<'_> {
         if sign.is_empty() { self.string() } else { Err(self.unexpected()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::{AlterTableAction, Statement};
+    use crate::parser::tests::{error, parse};
+
+    fn values(spec: &str) -> Vec<(String, String)> {
+        match parse(&format!("ALTER TABLE t DROP PARTITION {spec}")) {
+            Statement::AlterTable { action: AlterTableAction::DropPartitions { partitions, .. }, .. } => {
+                partitions[0].values.clone()
+            }
+            statement => panic!("{statement:?}"),
+        }
+    }
+
+    #[test]
+    fn values_become_text() {
+        let sql = "(Year='2024', month = 7, `d`=DATE '2024-01-01', \
+                   ts = timestamp '2024-01-01 00:00:00', x = -1, y = 1.50, ok = TRUE, s=\"a b\")";
+        let expected = [
+            ("year", "2024"),
+            ("month", "7"),
+            ("d", "2024-01-01"),
+            ("ts", "2024-01-01 00:00:00"),
+            ("x", "-1"),
+            ("y", "1.50"),
+            ("ok", "true"),
+            ("s", "a b"),
+        ];
+        assert!(values(sql).iter().map(|(key, value)| (key.as_str(), value.as_str())).eq(expected));
+    }
+
+    #[test]
+    fn equality_only_and_each_key_once() {
+        assert_eq!(
+            error("ALTER TABLE t DROP PARTITION (year < '2020')"),
+            "line 1:36: mismatched input '<'. Expecting: '='"
+        );
+        assert_eq!(
+            error("ALTER TABLE t DROP PARTITION (a = 1, A = 2)"),
+            "line 1:38: Partition key 'a' is given twice"
+        );
+        assert!(error("ALTER TABLE t DROP PARTITION (a = b)").contains("mismatched input 'b'"));
+        assert!(error("ALTER TABLE t DROP PARTITION (a = -'1')").contains("mismatched input ''1''"));
+        assert!(error("ALTER TABLE t DROP PARTITION ()").ends_with("Expecting: <identifier>"));
+    }
+}

@@ -20,3 +20,20 @@ impl Parser<'_> {
         self.parenthesised(Self::string)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::{AlterTableAction, Statement};
+    use crate::parser::tests::parse;
+
+    #[test]
+    fn keys_and_values_in_either_quote_with_escapes() {
+        let sql = r#"ALTER TABLE t SET TBLPROPERTIES ("a.b"="\t", 'skip.header.line.count'='1', 'a' = '')"#;
+        let Statement::AlterTable { action: AlterTableAction::SetProperties(properties), .. } = parse(sql)
+        else {
+            panic!("no properties")
+        };
+        let expected = [("a.b", "\t"), ("skip.header.line.count", "1"), ("a", "")];
+        assert!(properties.iter().map(|(key, value)| (key.as_str(), value.as_str())).eq(expected));
+    }
+}

@@ -79,3 +79,35 @@ impl Parser<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Statement;
+    use crate::parser::tests::{error, parse};
+
+    #[test]
+    fn queries_keep_their_text() {
+        for sql in [
+            "SELECT 1",
+            "WITH a AS (SELECT 1) TABLE a",
+            "VALUES 1, 2",
+            "TABLE t",
+            "(SELECT 1) UNION (SELECT 2)",
+            "SELECT E'a', $1, a::int, 'ž' FROM \"T\" WHERE x ~ '^a'",
+        ] {
+            let text = format!(" /* first */ {sql} -- last\n ; ");
+            let Statement::Query(query) = parse(&text) else { panic!("{sql}") };
+            assert_eq!(query.text, sql);
+            assert_eq!(&text[query.span], sql);
+        }
+    }
+
+    #[test]
+    fn quotes_that_trino_refuses() {
+        assert_eq!(
+            error("SELECT `a` FROM t"),
+            "line 1:8: backquoted identifiers are not supported; use double quotes to quote identifiers"
+        );
+        assert_eq!(error("SELECT\n \"\" FROM t"), "line 2:2: Zero-length delimited identifier not allowed");
+    }
+}

@@ -98,3 +98,83 @@ impl Parser<'_> {
         Ok(Statement::ShowTableProperties { table, key })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Statement;
+    use crate::parser::tests::{error, not_supported, object, parse};
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn lists() {
+        let cases = [
+            ("SHOW DATABASES", Statement::ShowDatabases { pattern: None }),
+            ("SHOW SCHEMAS LIKE 'a.*'", Statement::ShowDatabases { pattern: text("a.*") }),
+            ("SHOW TABLES", Statement::ShowTables { database: None, pattern: None }),
+            (
+                "SHOW TABLES IN `db` 'a*|b'",
+                Statement::ShowTables { database: Some(object("db", 15)), pattern: text("a*|b") },
+            ),
+            (
+                "SHOW TABLES FROM c.db LIKE 'a%'",
+                Statement::ShowTables { database: Some(object("c.db", 17)), pattern: text("a%") },
+            ),
+            ("SHOW TABLES '.*'", Statement::ShowTables { database: None, pattern: text(".*") }),
+            (
+                "SHOW VIEWS IN db LIKE 'v*'",
+                Statement::ShowViews { database: Some(object("db", 14)), pattern: text("v*") },
+            ),
+            ("SHOW FUNCTIONS LIKE 'a%'", Statement::ShowFunctions { pattern: text("a%") }),
+            ("SHOW CATALOGS", Statement::ShowCatalogs),
+            ("SHOW SESSION", Statement::ShowSession),
+            ("SHOW WORKGROUPS;", Statement::ShowWorkgroups),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(parse(sql), expected);
+        }
+    }
+
+    #[test]
+    fn of_a_table() {
+        let cases = [
+            ("SHOW COLUMNS IN t", Statement::ShowColumns { table: object("t", 16) }),
+            ("SHOW COLUMNS FROM db.t", Statement::ShowColumns { table: object("db.t", 18) }),
+            ("SHOW COLUMNS FROM t IN c.db", Statement::ShowColumns { table: object("c.db.t", 18) }),
+            ("SHOW PARTITIONS db.t", Statement::ShowPartitions { table: object("db.t", 16) }),
+            ("SHOW TBLPROPERTIES t", Statement::ShowTableProperties { table: object("t", 19), key: None }),
+            (
+                "SHOW TBLPROPERTIES t ('a.b')",
+                Statement::ShowTableProperties { table: object("t", 19), key: text("a.b") },
+            ),
+            ("SHOW CREATE TABLE \"T\"", Statement::ShowCreateTable { table: object("t", 18) }),
+            ("SHOW CREATE VIEW db.v", Statement::ShowCreateView { view: object("db.v", 17) }),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(parse(sql), expected);
+        }
+    }
+
+    #[test]
+    fn errors() {
+        assert_eq!(
+            error("SHOW INDEXES"),
+            "line 1:6: mismatched input 'INDEXES'. Expecting: 'CATALOGS', 'COLUMNS', 'CREATE', 'DATABASES', \
+             'FUNCTIONS', 'PARTITIONS', 'SCHEMAS', 'SESSION', 'TABLES', 'TBLPROPERTIES', 'VIEWS', 'WORKGROUPS'"
+        );
+        assert_eq!(error("SHOW COLUMNS t"), "line 1:14: mismatched input 't'. Expecting: 'FROM', 'IN'");
+        assert_eq!(error("SHOW COLUMNS FROM a.t IN b"), "line 1:23: The table has its database already");
+        assert_eq!(
+            error("SHOW COLUMNS FROM t LIKE 'a'"),
+            "line 1:21: mismatched input 'LIKE'. Expecting: '.', 'FROM', 'IN', <EOF>"
+        );
+        assert_eq!(
+            error("SHOW TABLES foo"),
+            "line 1:13: mismatched input 'foo'. Expecting: 'FROM', 'IN', 'LIKE', <EOF>, <string>"
+        );
+        assert_eq!(error("SHOW CREATE t"), "line 1:13: mismatched input 't'. Expecting: 'TABLE', 'VIEW'");
+        assert_eq!(not_supported("SHOW SCHEMAS FROM hive"), "SHOW SCHEMAS FROM catalog");
+    }
+}

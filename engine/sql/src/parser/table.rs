@@ -28,3 +28,30 @@ impl Parser<'_> {
         Ok(Statement::RepairTable { name })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Statement;
+    use crate::parser::tests::{error, not_supported, object, parse};
+
+    #[test]
+    fn drop_and_repair() {
+        let table = Statement::DropTable { name: object("a.b", 21), if_exists: true };
+        assert_eq!(parse("DROP TABLE IF EXISTS a.b"), table);
+        assert_eq!(parse("DROP VIEW \"v\""), Statement::DropView { name: object("v", 10), if_exists: false });
+        assert_eq!(parse("msck repair table `a`.b;"), Statement::RepairTable { name: object("a.b", 18) });
+    }
+
+    #[test]
+    fn errors() {
+        assert_eq!(error("MSCK TABLE t"), "line 1:6: mismatched input 'TABLE'. Expecting: 'REPAIR'");
+        assert_eq!(
+            not_supported("MSCK REPAIR TABLE t DROP PARTITIONS"),
+            "MSCK REPAIR TABLE … DROP PARTITIONS"
+        );
+        assert_eq!(
+            error("DROP INDEX i"),
+            "line 1:6: mismatched input 'INDEX'. Expecting: 'DATABASE', 'SCHEMA', 'TABLE', 'VIEW'"
+        );
+    }
+}
