@@ -2,18 +2,23 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::ScalarValue;
 use futures::Stream;
 use polias_catalog::Catalog;
+use polias_connector::storage::Storage;
 
-use crate::{EngineConfig, Result, Session};
+use crate::engine::EngineShared;
+use crate::{EngineConfig, Progress, Result, Session, submit};
 
 /// The engine. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Engine {}
+pub struct Engine {
+    shared: Arc<EngineShared>,
+}
 
 /// A statement to run.
 #[derive(Debug, Clone, Default)]
@@ -49,21 +54,6 @@ pub struct Description {
 /// Rows of a result; ends after the first error. Dropping it cancels the query.
 pub type BatchStream = Pin<Box<dyn Stream<Item = Result<RecordBatch>> + Send>>;
 
-/// How far a query is; read at any time, final when the stream has ended.
-#[derive(Debug)]
-pub struct Progress {}
-
-impl Progress {
-    /// Bytes read from files so far.
-    pub fn scanned_bytes(&self) -> u64 { todo!() }
-    /// Bytes paid for, by Athena's rounding.
-    pub fn billed_bytes(&self) -> u64 { todo!() }
-    /// Price in US dollars.
-    pub fn cost_usd(&self) -> f64 { todo!() }
-    /// Rows handed out.
-    pub fn rows(&self) -> u64 { todo!() }
-}
-
 /// A running statement.
 pub struct Execution {
     /// UUID.
@@ -84,17 +74,55 @@ pub struct Execution {
 
 impl Engine {
     /// Opens catalog and storage, cleans what a killed server left.
-    pub async fn start(config: EngineConfig) -> Result<Self> { let _ = config; todo!() }
+    ///
+    /// Must be called on a tokio runtime, which must outlive the engine, by the one process that uses the
+    /// data directory. Errors when catalog, storage or spill directory cannot be opened.
+    pub async fn start(config: EngineConfig) -> Result<Self> {
+        Ok(Self { shared: Arc::new(EngineShared::start(config).await?) })
+    }
+
     /// Plans without running.
-    pub async fn describe(&self, session: &Arc<Session>, sql: &str, parameter_types: &[Option<DataType>]) -> Result<Description> { let _ = (session, sql, parameter_types); todo!() }
+    ///
+    /// `parameter_types` are the types the client names for its parameters, `None` (or missing) where it
+    /// leaves them open. Leaves no record. Errors as [`Self::submit`] does before the statement runs.
+    pub async fn describe(
+        &self,
+        session: &Arc<Session>,
+        sql: &str,
+        parameter_types: &[Option<DataType>],
+    ) -> Result<Description> {
+        let (engine, session) = (Arc::clone(&self.shared), Arc::clone(session));
+        let described = submit::describe(engine, session, sql.to_owned(), parameter_types.to_vec());
+        self.shared.threads.run(described).await
+    }
+
     /// Runs one statement.
-    pub async fn submit(&self, session: &Arc<Session>, request: Request) -> Result<Execution> { let _ = (session, request); todo!() }
-    /// Stops a query. False when no such query runs.
-    pub fn cancel(&self, query_id: &str) -> bool { let _ = query_id; todo!() }
+    ///
+    /// Returns when the statement is done or its first rows can be asked for; waits for the workgroup
+    /// until then. Dropping the future, or the answer's stream, cancels the query. The query leaves
+    /// exactly one record in the history, whatever way it ends.
+    pub async fn submit(&self, session: &Arc<Session>, request: Request) -> Result<Execution> {
+        let submitted = submit::submit(Arc::clone(&self.shared), Arc::clone(session), request);
+        self.shared.threads.run(submitted).await
+    }
+
+    /// Stops a query, waiting or running. False when no such query runs.
+    pub fn cancel(&self, query_id: &str) -> bool {
+        self.shared.running.cancel(query_id)
+    }
+
     /// Refuses new queries, waits up to `grace` for the running ones, cancels the rest, closes the catalog.
-    pub async fn shutdown(&self, grace: std::time::Duration) { let _ = grace; todo!() }
+    pub async fn shutdown(&self, grace: Duration) {
+        self.shared.shutdown(grace).await;
+    }
+
     /// The catalog, for users and readiness.
-    pub fn catalog(&self) -> &Catalog { todo!() }
+    pub fn catalog(&self) -> &Catalog {
+        &self.shared.catalog
+    }
+
     /// Storage, for sample data.
-    pub fn storage(&self) -> &polias_connector::storage::Storage { todo!() }
+    pub fn storage(&self) -> &Storage {
+        &self.shared.storage
+    }
 }

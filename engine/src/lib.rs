@@ -5,10 +5,28 @@
 
 mod api;
 mod config;
+mod cost;
+mod engine;
 mod error;
+mod execute;
+mod governance;
+mod information_schema;
+mod outcome;
+mod planner;
+mod postgres_catalog;
+mod query;
 mod session;
+mod statement_context;
+mod statements;
+mod submit;
+mod system;
+#[cfg(test)]
+mod tests;
+mod views;
+mod workgroup;
 
-pub use api::{BatchStream, Description, Engine, Execution, OutputColumn, Progress, Request};
+pub use api::{BatchStream, Description, Engine, Execution, OutputColumn, Request};
 pub use config::EngineConfig;
 pub use error::{EngineError, ErrorType, Result};
+pub use query::Progress;
 pub use session::{Flavor, Session};

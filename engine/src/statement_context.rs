@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
+use datafusion::execution::SessionState;
 use polias_catalog::Catalog;
 use polias_sql::Position;
 
@@ -29,6 +30,8 @@ pub(crate) struct StatementContext<'a> {
     pub(crate) parameter_types: &'a [Option<DataType>],
     /// The query's own runtime: identity, meter, memory, object stores.
     pub(crate) query: &'a Arc<QueryRuntime>,
+    /// DataFusion's session of the query: functions and settings. Nothing is registered in it.
+    pub(crate) state: &'a SessionState,
 }
 
 impl<'a> StatementContext<'a> {

@@ -5,8 +5,10 @@
 
 mod access;
 mod governed_table;
+mod recheck;
 mod resolver;
 
 pub(crate) use access::{Access, Action, Governed};
-pub(crate) use governed_table::GovernedTable;
-pub(crate) use resolver::{QualifiedName, Resolver};
+pub(crate) use governed_table::{GovernedTable, is_governed};
+pub(crate) use recheck::recheck;
+pub(crate) use resolver::{CATALOG, QualifiedName, Resolver, check_catalog};

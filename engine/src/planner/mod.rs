@@ -4,17 +4,34 @@
 //! true: names are resolved through [`crate::governance::Resolver`] only, once, before planning; only
 //! governed tables are scanned; every error leaves with Trino's name and, where known, its place.
 
+mod depth;
+mod errors;
+mod hidden_columns;
+mod names;
+mod output;
+mod parameters;
+mod plan;
 mod position;
+mod rebalance;
+mod references;
+mod relations;
+mod supported;
+mod text;
+mod trino_type;
+mod virtual_table;
 
+pub(crate) use errors::engine_error;
 pub(crate) use position::position_at;
+pub(crate) use trino_type::trino_type;
+pub(crate) use virtual_table::{VirtualRows, VirtualTable, equal_texts};
 
-use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use polias_sql::ast::QueryText;
 
+use self::relations::Scope;
 use crate::statement_context::StatementContext;
-use crate::{Description, OutputColumn, Result};
+use crate::{Description, EngineError, OutputColumn, Result};
 
 /// A planned query: the plan and what the client sees of it.
 #[derive(Debug, Clone)]
@@ -34,15 +51,62 @@ pub(crate) enum Arguments<'a> {
     Expressions(&'a [String]),
 }
 
-/// Plans a query. Positions of errors are those of `context.sql` when the text stands in it at its span.
+/// Plans a query. Positions of errors are those of `context.sql` when the text stands in it at its span,
+/// else those of the text.
 pub(crate) async fn plan_query(
     context: &StatementContext<'_>,
     query: &QueryText,
     arguments: Arguments<'_>,
-) -> Result<PlannedQuery>;
+) -> Result<PlannedQuery> {
+    let planned = async {
+        let mut parsed = text::parse_query(&query.text)?;
+        let plan = match arguments {
+            Arguments::Expressions(expressions) => {
+                parameters::substitute(&mut parsed.query, expressions)?;
+                plan::plan_parsed(context, &query.text, parsed, &scope(context), &[]).await?
+            }
+            Arguments::Values(values) => {
+                let plan = plan::plan_parsed(context, &query.text, parsed, &scope(context), &[]).await?;
+                parameters::bind(parameters::type_limits(plan)?, values)?
+            }
+        };
+        let plan = output::with_trino_carriers(plan)?;
+        let columns = output::output_columns(&plan);
+        Ok(PlannedQuery { plan, columns })
+    };
+    planned.await.map_err(|error| in_statement(context, query, error))
+}
 
-/// Result columns and parameter types of a query, without running it.
-pub(crate) async fn describe_query(context: &StatementContext<'_>, query: &QueryText) -> Result<Description>;
+/// Result columns and parameter types of a query, without running it. Types the client names
+/// (`context.parameter_types`) are taken as given.
+pub(crate) async fn describe_query(context: &StatementContext<'_>, query: &QueryText) -> Result<Description> {
+    let described = async {
+        let parsed = text::parse_query(&query.text)?;
+        let types = context.parameter_types;
+        let plan = plan::plan_parsed(context, &query.text, parsed, &scope(context), types).await?;
+        let plan = parameters::type_limits(plan)?;
+        let mut parameters = parameters::parameter_types(&plan)?;
+        for (found, given) in parameters.iter_mut().zip(types) {
+            if given.is_some() {
+                found.clone_from(given);
+            }
+        }
+        let plan = output::with_trino_carriers(plan)?;
+        Ok(Description { columns: Some(output::output_columns(&plan)), parameters })
+    };
+    described.await.map_err(|error| in_statement(context, query, error))
+}
 
-/// Trino's name of an Arrow type: `bigint`, `varchar`, `array(row(a integer))`, `timestamp(3)`.
-pub(crate) fn trino_type(data_type: &DataType) -> String;
+fn scope(context: &StatementContext<'_>) -> Scope {
+    Scope { database: context.session.current_database(), views: Vec::new() }
+}
+
+/// Moves a position within the query's text to where it is in the whole statement.
+fn in_statement(context: &StatementContext<'_>, query: &QueryText, error: EngineError) -> EngineError {
+    match error.position {
+        Some(position) if context.sql.get(query.span.clone()) == Some(query.text.as_str()) => {
+            error.at(position_at(context.sql, query.span.start + position.offset))
+        }
+        _ => error,
+    }
+}

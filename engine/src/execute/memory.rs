@@ -1,0 +1,157 @@
+//! Memory accounts: one limit for the process, one account for each query.
+//!
+//! First come, first served under the process's limit ("greedy"): a fair split between the spillable
+//! operators of a plan makes plans of many operators spill early. What an operator cannot reserve it spills,
+//! or the query fails.
+//!
+//! One exception. An exchange (`RepartitionExec`) that cannot reserve spills to files, and its reader waits on
+//! the oldest file only: with two open files the query hangs for ever
+//! (<https://github.com/apache/datafusion/issues/24883>; DataFusion 55.2 has that code). Exchanges hold few
+//! batches, so they may go over the limit, up to a hard cap.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::memory_pool::{MemoryLimit, MemoryPool, MemoryReservation, TrackConsumersPool};
+
+/// Consumers of exchanges are named so.
+const EXCHANGE: &str = "RepartitionExec[";
+
+/// How many consumers the error names when memory is out.
+const NAMED_CONSUMERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(2);
+
+/// The account of the process.
+#[derive(Debug)]
+pub(crate) struct ProcessMemory {
+    limit: usize,
+    /// What exchanges may bring the total to.
+    exchange_limit: usize,
+    used: AtomicUsize,
+}
+
+impl ProcessMemory {
+    /// `limit` bytes for all queries.
+    pub(crate) fn new(limit: u64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Self { limit, exchange_limit: limit.saturating_add(limit / 4), used: AtomicUsize::new(0) }
+    }
+}
+
+/// The account of one query.
+#[derive(Debug)]
+pub(crate) struct QueryMemory {
+    process: Arc<ProcessMemory>,
+    used: AtomicUsize,
+    peak: AtomicUsize,
+}
+
+impl QueryMemory {
+    /// A new account under the process's.
+    pub(crate) fn new(process: &Arc<ProcessMemory>) -> Self {
+        Self { process: Arc::clone(process), used: AtomicUsize::new(0), peak: AtomicUsize::new(0) }
+    }
+
+    /// Most bytes reserved at once.
+    pub(crate) fn peak(&self) -> usize {
+        self.peak.load(Ordering::Relaxed)
+    }
+
+    /// The pool DataFusion reserves from; its error names the largest consumers.
+    pub(crate) fn pool(self: &Arc<Self>) -> Arc<dyn MemoryPool> {
+        Arc::new(TrackConsumersPool::new(Account(Arc::clone(self)), NAMED_CONSUMERS))
+    }
+
+    fn add(&self, bytes: usize) {
+        let used = self.used.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        self.peak.fetch_max(used, Ordering::Relaxed);
+    }
+}
+
+/// The query's account as a pool.
+#[derive(Debug)]
+struct Account(Arc<QueryMemory>);
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "query(used: {}, process limit: {})", self.reserved(), self.0.process.limit)
+    }
+}
+
+impl MemoryPool for Account {
+    fn name(&self) -> &str {
+        "query"
+    }
+
+    fn grow(&self, _reservation: &MemoryReservation, additional: usize) {
+        self.0.process.used.fetch_add(additional, Ordering::Relaxed);
+        self.0.add(additional);
+    }
+
+    fn shrink(&self, _reservation: &MemoryReservation, shrink: usize) {
+        self.0.process.used.fetch_sub(shrink, Ordering::Relaxed);
+        self.0.used.fetch_sub(shrink, Ordering::Relaxed);
+    }
+
+    fn try_grow(&self, reservation: &MemoryReservation, additional: usize) -> Result<()> {
+        let process = &self.0.process;
+        let exchange = reservation.consumer().name().starts_with(EXCHANGE);
+        let limit = if exchange { process.exchange_limit } else { process.limit };
+        let grown = process.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+            used.checked_add(additional).filter(|grown| *grown <= limit)
+        });
+        if let Err(used) = grown {
+            return Err(DataFusionError::ResourcesExhausted(format!(
+                "{} wanted {additional} bytes more; of {limit} bytes {used} are reserved, {} of them by this query",
+                reservation.consumer().name(),
+                self.reserved(),
+            )));
+        }
+        self.0.add(additional);
+        Ok(())
+    }
+
+    fn reserved(&self) -> usize {
+        self.0.used.load(Ordering::Relaxed)
+    }
+
+    fn memory_limit(&self) -> MemoryLimit {
+        MemoryLimit::Finite(self.0.process.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::execution::memory_pool::MemoryConsumer;
+
+    use super::*;
+
+    #[test]
+    fn queries_share_the_process_limit() {
+        let process = Arc::new(ProcessMemory::new(100));
+        let (first, second) = (Arc::new(QueryMemory::new(&process)), Arc::new(QueryMemory::new(&process)));
+        let one = MemoryConsumer::new("sort").register(&first.pool());
+        let two = MemoryConsumer::new("join").register(&second.pool());
+        one.try_grow(60).unwrap();
+        let error = two.try_grow(50).unwrap_err();
+        assert!(matches!(error.find_root(), DataFusionError::ResourcesExhausted(_)), "{error}");
+        drop(one);
+        two.try_grow(50).unwrap();
+        two.shrink(20);
+        assert_eq!((first.peak(), second.peak()), (60, 50));
+        drop(two);
+        assert_eq!(process.used.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn exchanges_go_over_the_limit_up_to_the_cap() {
+        let process = Arc::new(ProcessMemory::new(100));
+        let query = Arc::new(QueryMemory::new(&process));
+        let exchange = MemoryConsumer::new("RepartitionExec[0]").register(&query.pool());
+        exchange.try_grow(125).unwrap();
+        assert!(exchange.try_grow(1).is_err());
+        assert!(MemoryConsumer::new("sort").register(&query.pool()).try_grow(1).is_err());
+    }
+}

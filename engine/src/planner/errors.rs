@@ -1,0 +1,388 @@
+//! DataFusion's errors → ours, with Trino's names.
+//!
+//! The one place that knows DataFusion's error texts. Errors of connectors and of the engine travel through
+//! DataFusion as `External` and are taken out again; what DataFusion says itself is named by its kind, and
+//! where that is not enough by its words.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use arrow::error::ArrowError;
+use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::parquet::errors::ParquetError;
+use datafusion::sql::sqlparser::tokenizer::Location;
+use polias_connector::ConnectorError;
+
+use super::text::at;
+use crate::EngineError;
+
+/// How long a chain of causes is followed.
+const MAX_CHAIN: usize = 64;
+
+/// Maps an error; without a position, for it is not known in which text.
+pub(crate) fn engine_error(error: &DataFusionError) -> EngineError {
+    if let DataFusionError::Collection(errors) = error
+        && let Some(first) = errors.first()
+    {
+        return engine_error(first);
+    }
+    carried(error).unwrap_or_else(|| named(error.find_root()))
+}
+
+/// Maps an error of planning `sql`, with its position where DataFusion tells it.
+pub(super) fn engine_error_at(error: &DataFusionError, sql: &str) -> EngineError {
+    let mapped = engine_error(error);
+    let first = match error {
+        DataFusionError::Collection(errors) => errors.first().unwrap_or(error),
+        other => other,
+    };
+    let span = first.diagnostic().and_then(|diagnostic| diagnostic.span);
+    match span {
+        Some(span) if mapped.position.is_none() && span.start.line > 0 => {
+            mapped.at(at(sql, Location { line: span.start.line, column: span.start.column }))
+        }
+        _ => mapped,
+    }
+}
+
+/// The error of ours that lies in the chain of causes, if one does.
+fn carried(error: &DataFusionError) -> Option<EngineError> {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    for _ in 0..MAX_CHAIN {
+        let current = cause?;
+        if let Some(ours) = ours(current) {
+            return Some(ours);
+        }
+        if let Some(shared) = current.downcast_ref::<Arc<DataFusionError>>() {
+            cause = Some(shared.as_ref());
+        } else if let Some(io) = current.downcast_ref::<std::io::Error>() {
+            // `source` of an I/O error leaves out the error it wraps.
+            let inner = io.get_ref().map(|inner| inner as &(dyn Error + 'static));
+            cause = inner.or_else(|| current.source());
+        } else {
+            cause = current.source();
+        }
+    }
+    None
+}
+
+fn ours(error: &(dyn Error + 'static)) -> Option<EngineError> {
+    if let Some(error) = error.downcast_ref::<EngineError>() {
+        return Some(error.clone());
+    }
+    if let Some(error) = error.downcast_ref::<ConnectorError>() {
+        return Some(error.clone().into());
+    }
+    error.downcast_ref::<object_store::Error>().filter(|error| !carries_ours(*error)).map(storage)
+}
+
+/// Whether an error of ours lies below a storage error (the meter's, at the cutoff).
+fn carries_ours(error: &object_store::Error) -> bool {
+    let mut cause = error.source();
+    for _ in 0..MAX_CHAIN {
+        let Some(current) = cause else { return false };
+        if current.is::<ConnectorError>() || current.is::<EngineError>() {
+            return true;
+        }
+        cause = current.source();
+    }
+    false
+}
+
+fn storage(error: &object_store::Error) -> EngineError {
+    use object_store::Error as Storage;
+    match error {
+        Storage::NotFound { path, .. } => {
+            EngineError::new("HIVE_FILE_NOT_FOUND", format!("File {path} does not exist"))
+                .with_hint("the file was removed while the query ran: run the query again")
+        }
+        Storage::PermissionDenied { path, .. } | Storage::Unauthenticated { path, .. } => {
+            EngineError::new("HIVE_FILESYSTEM_ERROR", format!("Access to {path} is denied by the storage"))
+                .with_hint("check the server's credentials for this bucket")
+        }
+        other => EngineError::new("HIVE_CANNOT_OPEN_SPLIT", format!("Storage cannot be read: {other}")),
+    }
+}
+
+fn named(error: &DataFusionError) -> EngineError {
+    match error {
+        DataFusionError::ArrowError(error, _) => arrow(error),
+        DataFusionError::ParquetError(error) => parquet(error),
+        DataFusionError::SchemaError(error, _) => schema(error),
+        DataFusionError::Plan(text) => plan(text),
+        DataFusionError::Execution(text) => execution(text),
+        DataFusionError::NotImplemented(text) => not_supported(text),
+        DataFusionError::ResourcesExhausted(text) => exhausted(text),
+        DataFusionError::IoError(error) => io(&error.to_string()),
+        DataFusionError::SQL(error, _) => EngineError::new("SYNTAX_ERROR", error.to_string()),
+        DataFusionError::ExecutionJoin(error) if error.is_cancelled() => crate::query::canceled(),
+        DataFusionError::ExecutionJoin(_) => crate::execute::panicked(),
+        DataFusionError::Internal(text) => EngineError::internal(first_line(text)),
+        DataFusionError::External(error) => EngineError::internal(error.to_string()),
+        DataFusionError::Configuration(text) => EngineError::new("INVALID_ARGUMENTS", text.clone()),
+        other => EngineError::internal(first_line(&other.to_string())),
+    }
+}
+
+fn schema(error: &SchemaError) -> EngineError {
+    let words = error.to_string();
+    match error {
+        SchemaError::FieldNotFound { field, .. } => {
+            let name = match &field.relation {
+                Some(relation) => format!("{relation}.{}", field.name),
+                None => field.name.clone(),
+            };
+            let error = EngineError::new("COLUMN_NOT_FOUND", format!("Column '{name}' cannot be resolved"));
+            match words.split_once("Did you mean '").and_then(|(_, rest)| rest.split_once("'?")) {
+                Some((near, _)) => error.with_hint(format!("did you mean {near}?")),
+                None => error,
+            }
+        }
+        SchemaError::AmbiguousReference { field } => {
+            EngineError::new("AMBIGUOUS_NAME", format!("Column '{}' is ambiguous", field.name))
+                .with_hint("put the table's name before it")
+        }
+        SchemaError::DuplicateQualifiedField { name, .. } | SchemaError::DuplicateUnqualifiedField { name } => {
+            duplicate(name)
+        }
+    }
+}
+
+fn duplicate(name: &str) -> EngineError {
+    EngineError::new("NOT_SUPPORTED", format!("Column name '{name}' is given twice"))
+        .with_hint("give each column an alias of its own, and each table another name")
+}
+
+/// Errors of planning: the statement's, unless its words say otherwise.
+fn plan(text: &str) -> EngineError {
+    if let Some(name) = quoted_after(text, "Invalid function '") {
+        let error = EngineError::new("FUNCTION_NOT_FOUND", format!("Function '{name}' not registered"));
+        return match quoted_after(text, "Did you mean '") {
+            Some(near) => error.with_hint(format!("did you mean {near}?")),
+            None => error,
+        };
+    }
+    if text.contains("require unique expression names") {
+        let name = quoted_after(text, "expression \"").or_else(|| quoted_after(text, "the expression '"));
+        return duplicate(name.unwrap_or("expression"));
+    }
+    let name = if text.contains("must be in the GROUP BY") || text.contains("must appear in the GROUP BY") {
+        "EXPRESSION_NOT_AGGREGATE"
+    } else if text.contains("No function matches") || text.contains("does not support") && text.contains("argument")
+    {
+        "FUNCTION_NOT_FOUND"
+    } else if is_type_error(text) {
+        "TYPE_MISMATCH"
+    } else if text.contains("WITH query name") && text.contains("more than once") {
+        "DUPLICATE_NAMED_QUERY"
+    } else if text.contains("number of columns") || text.contains("same number of") {
+        "MISMATCHED_COLUMN_ALIASES"
+    } else if is_overflow(text) {
+        "NUMERIC_VALUE_OUT_OF_RANGE"
+    } else if is_cast(text) {
+        "INVALID_CAST_ARGUMENT"
+    } else {
+        "GENERIC_USER_ERROR"
+    };
+    EngineError::new(name, first_line(text))
+}
+
+fn is_type_error(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "coerce",
+        "oercion",
+        "Cannot infer common",
+        "incompatible",
+        "Incompatible",
+        "type_coercion",
+        "Unsupported CAST",
+        "with return type",
+        "non-boolean",
+        "must be a boolean",
+        "must have the same type",
+        "annot compare",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
+}
+
+fn is_overflow(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("overflow") || text.contains("out of range") || text.contains("too large to store")
+}
+
+fn is_cast(text: &str) -> bool {
+    text.contains("Cannot cast") || text.contains("Can't cast") || text.contains("parsing") || text.contains("Cast error")
+}
+
+fn execution(text: &str) -> EngineError {
+    let lower = text.to_lowercase();
+    if lower.contains("divide by zero") || lower.contains("division by zero") {
+        return EngineError::new("DIVISION_BY_ZERO", "Division by zero");
+    }
+    if lower.contains("more than one row") {
+        return EngineError::new("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows");
+    }
+    let name = if is_overflow(text) {
+        "NUMERIC_VALUE_OUT_OF_RANGE"
+    } else if is_cast(text) {
+        "INVALID_CAST_ARGUMENT"
+    } else {
+        "GENERIC_USER_ERROR"
+    };
+    EngineError::new(name, first_line(text))
+}
+
+fn arrow(error: &ArrowError) -> EngineError {
+    match error {
+        ArrowError::DivideByZero => EngineError::new("DIVISION_BY_ZERO", "Division by zero"),
+        ArrowError::ArithmeticOverflow(text) => EngineError::new("NUMERIC_VALUE_OUT_OF_RANGE", text.clone()),
+        ArrowError::CastError(text) | ArrowError::ParseError(text) => {
+            let name = if is_overflow(text) { "NUMERIC_VALUE_OUT_OF_RANGE" } else { "INVALID_CAST_ARGUMENT" };
+            EngineError::new(name, text.clone())
+        }
+        ArrowError::ComputeError(text) | ArrowError::InvalidArgumentError(text) => execution(text),
+        ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::ParquetError(text) => {
+            EngineError::new("HIVE_BAD_DATA", text.clone())
+        }
+        ArrowError::MemoryError(text) => exhausted(text),
+        ArrowError::NotYetImplemented(text) => not_supported(text),
+        ArrowError::IoError(text, _) => io(text),
+        other => EngineError::internal(first_line(&other.to_string())),
+    }
+}
+
+fn parquet(error: &ParquetError) -> EngineError {
+    match error {
+        ParquetError::NYI(text) => not_supported(text),
+        other => EngineError::new("HIVE_BAD_DATA", format!("Malformed Parquet file: {other}")),
+    }
+}
+
+fn not_supported(text: &str) -> EngineError {
+    let text = first_line(text);
+    // Syntax trees say nothing to a user.
+    let text = text.split(" ast node ").next().unwrap_or(text).split(": Some(").next().unwrap_or(text);
+    EngineError::not_supported(if text.is_empty() { "This statement is not supported" } else { text })
+}
+
+fn exhausted(text: &str) -> EngineError {
+    if text.contains("disk space") || text.contains("spilling process") {
+        return spill_limit();
+    }
+    EngineError::new("EXCEEDED_LOCAL_MEMORY_LIMIT", "Query exceeded the server's memory limit")
+        .with_detail(text)
+        .with_hint("read fewer columns or rows, join the smaller table second, or raise the memory limit")
+}
+
+fn io(text: &str) -> EngineError {
+    if text.contains("used disk space during the spilling") {
+        return spill_limit();
+    }
+    EngineError::internal(format!("input or output failed: {}", first_line(text)))
+}
+
+fn spill_limit() -> EngineError {
+    EngineError::new("EXCEEDED_SPILL_LIMIT", "Query exceeded the server's spill limit")
+        .with_hint("sort or group fewer rows, or raise the spill limit")
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim_end_matches('.')
+}
+
+fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    let end = rest.find(['\'', '"'])?;
+    Some(&rest[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::common::{Column, Diagnostic, Span};
+
+    use super::*;
+
+    fn name(error: DataFusionError) -> &'static str {
+        engine_error(&error).name
+    }
+
+    #[test]
+    fn names_by_kind_and_words() {
+        for (error, expected) in [
+            (DataFusionError::Plan("Invalid function 'foo'.\nDid you mean 'floor'?".into()), "FUNCTION_NOT_FOUND"),
+            (DataFusionError::Plan("Cannot coerce arithmetic expression Utf8 + Int64".into()), "TYPE_MISMATCH"),
+            (
+                DataFusionError::Plan("Column in SELECT must be in the GROUP BY clause".into()),
+                "EXPRESSION_NOT_AGGREGATE",
+            ),
+            (DataFusionError::NotImplemented("LATERAL VIEWS".into()), "NOT_SUPPORTED"),
+            (DataFusionError::ArrowError(Box::new(ArrowError::DivideByZero), None), "DIVISION_BY_ZERO"),
+            (
+                DataFusionError::ArrowError(
+                    Box::new(ArrowError::CastError("Cannot cast string 'x' to value of Int64 type".into())),
+                    None,
+                ),
+                "INVALID_CAST_ARGUMENT",
+            ),
+            (
+                DataFusionError::ArrowError(
+                    Box::new(ArrowError::ArithmeticOverflow("Overflow happened on: 1 + 2".into())),
+                    None,
+                ),
+                "NUMERIC_VALUE_OUT_OF_RANGE",
+            ),
+            (DataFusionError::ResourcesExhausted("sort wanted 10 bytes more".into()), "EXCEEDED_LOCAL_MEMORY_LIMIT"),
+            (
+                DataFusionError::IoError(std::io::Error::other(
+                    "The used disk space during the spilling process has exceeded the allowable limit",
+                )),
+                "EXCEEDED_SPILL_LIMIT",
+            ),
+            (DataFusionError::Internal("odd".into()), "GENERIC_INTERNAL_ERROR"),
+            (DataFusionError::ParquetError(Box::new(ParquetError::General("bad".into()))), "HIVE_BAD_DATA"),
+        ] {
+            let text = error.to_string();
+            assert_eq!(name(error), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_our_errors_out_of_the_chain() {
+        let connector = ConnectorError::new("HIVE_BAD_DATA", "bad line 3").with_hint("fix it");
+        let wrapped = DataFusionError::Context(
+            "scan".into(),
+            Box::new(DataFusionError::ArrowError(
+                Box::new(ArrowError::ExternalError(Box::new(DataFusionError::from(connector)))),
+                None,
+            )),
+        );
+        let error = engine_error(&wrapped);
+        assert_eq!((error.name, error.message.as_str(), error.hint.as_deref()), ("HIVE_BAD_DATA", "bad line 3", Some("fix it")));
+
+        let cutoff = ConnectorError::new("EXCEEDED_SCAN_LIMIT", "too much");
+        let store = object_store::Error::Generic { store: "metered", source: Box::new(cutoff) };
+        assert_eq!(name(DataFusionError::ObjectStore(Box::new(store))), "EXCEEDED_SCAN_LIMIT");
+
+        let io = std::io::Error::other(ConnectorError::new("HIVE_CURSOR_ERROR", "gone"));
+        assert_eq!(name(DataFusionError::Shared(Arc::new(DataFusionError::IoError(io)))), "HIVE_CURSOR_ERROR");
+    }
+
+    #[test]
+    fn storage_errors_are_named() {
+        let gone = object_store::Error::NotFound { path: "a/b".into(), source: "no".into() };
+        assert_eq!(name(DataFusionError::ObjectStore(Box::new(gone))), "HIVE_FILE_NOT_FOUND");
+    }
+
+    #[test]
+    fn positions_come_from_diagnostics() {
+        let field = Box::new(Column::from_name("x"));
+        let error = DataFusionError::SchemaError(
+            Box::new(SchemaError::FieldNotFound { field, valid_fields: vec![Column::from_name("y1")] }),
+            Box::new(None),
+        );
+        let start = datafusion::common::Location { line: 2, column: 3 };
+        let diagnostic = Diagnostic::new_error("", Some(Span::new(start, start)));
+        let mapped = engine_error_at(&error.with_diagnostic(diagnostic), "SELECT\n  x");
+        assert_eq!(mapped.to_string(), "COLUMN_NOT_FOUND: line 2:3: Column 'x' cannot be resolved");
+    }
+}
