@@ -6,6 +6,7 @@ use polias_connector::{ConnectorError, Result};
 
 use crate::columns::Columns;
 use crate::format::FileFormat;
+use crate::text::TextSource;
 
 /// What a definition says once it is checked.
 #[derive(Debug)]
@@ -23,6 +24,10 @@ impl Definition {
         let columns = Columns::of(input)?;
         if columns.file_schema.fields().is_empty() {
             return Err(invalid("a table must have at least one column that is not a partition key"));
+        }
+        if format == FileFormat::Text {
+            // The SerDe checks its properties and the columns' types.
+            TextSource::try_new(&input.storage_descriptor, &input.parameters, columns.table_schema())?;
         }
         let location = input.storage_descriptor.location.as_deref().unwrap_or_default();
         if location.is_empty() {

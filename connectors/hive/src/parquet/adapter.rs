@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::datatypes::{FieldRef, SchemaRef};
+use arrow::datatypes::{DataType, FieldRef, Fields, Schema, SchemaRef};
 use datafusion::common::Result;
-use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_expr::expressions::{CastExpr, Column};
+use datafusion::physical_expr::expressions::{BinaryExpr, CastExpr, Column, Literal};
 use datafusion::physical_expr_adapter::{
     DefaultPhysicalExprAdapterFactory, PhysicalExprAdapter, PhysicalExprAdapterFactory,
 };
@@ -19,6 +19,7 @@ use polias_connector::ConnectorError;
 use super::conform::{Conversion, check};
 use super::conform_expr::ConformExpr;
 use super::resolve::find_field;
+use super::timestamp_filter::compare_unrounded;
 
 /// Makes adapters for files of Hive tables.
 #[derive(Debug)]
@@ -33,11 +34,24 @@ impl PhysicalExprAdapterFactory for HiveAdapterFactory {
             let Ok(Some((index, found))) = find_field(file.fields(), field.name()) else { continue };
             let conversion = check(found.data_type(), field.data_type());
             if found.name() != field.name() || conversion != Ok(Conversion::Cast) {
-                let column = Arc::new(Column::new(found.name(), index));
-                own.insert(field.name().clone(), OwnColumn { column, target: Arc::clone(field), conversion });
+                let column = OwnColumn {
+                    column: Arc::new(Column::new(found.name(), index)),
+                    file_type: found.data_type().clone(),
+                    target: Arc::clone(field),
+                    conversion,
+                };
+                own.insert(field.name().clone(), column);
             }
         }
-        let others = DefaultPhysicalExprAdapterFactory.create(table, file)?;
+        // The other adapter must leave alone what is ours: to it, our columns are of the file's type.
+        let as_in_file = table.fields().iter().map(|field| match own.get(field.name()) {
+            Some(column) if column.column.name() == field.name() => {
+                file.fields().get(column.column.index()).map_or_else(|| Arc::clone(field), Arc::clone)
+            }
+            _ => Arc::clone(field),
+        });
+        let others = DefaultPhysicalExprAdapterFactory
+            .create(Arc::new(Schema::new(as_in_file.collect::<Fields>())), file)?;
         Ok(Arc::new(HiveAdapter { own, others }))
     }
 }
@@ -51,6 +65,7 @@ struct HiveAdapter {
 #[derive(Debug)]
 struct OwnColumn {
     column: Arc<Column>,
+    file_type: DataType,
     target: FieldRef,
     conversion: std::result::Result<Conversion, String>,
 }
@@ -71,17 +86,36 @@ impl OwnColumn {
 
 impl PhysicalExprAdapter for HiveAdapter {
     fn rewrite(&self, expr: Arc<dyn PhysicalExpr>) -> Result<Arc<dyn PhysicalExpr>> {
-        // Names of files never meet names of the table here: those in `own` either differ in case from every
-        // lower-case name, or stay the same and are inside a conversion already.
         let expr = expr
-            .transform_up(|expr| {
-                let column = expr.downcast_ref::<Column>().and_then(|column| self.own.get(column.name()));
-                match column {
-                    Some(column) => Ok(Transformed::yes(column.expr()?)),
-                    None => Ok(Transformed::no(expr)),
-                }
+            .transform_down(|expr| {
+                let replaced = match expr.downcast_ref::<Column>() {
+                    Some(column) => self.own.get(column.name()).map(OwnColumn::expr).transpose()?,
+                    None => self.timestamp_comparison(&expr),
+                };
+                Ok(match replaced {
+                    // Its parts are columns of the file now.
+                    Some(replaced) => Transformed::new(replaced, true, TreeNodeRecursion::Jump),
+                    None => Transformed::no(expr),
+                })
             })
             .data()?;
         self.others.rewrite(expr)
+    }
+}
+
+impl HiveAdapter {
+    /// A comparison of a rounded timestamp with a constant, as one of the file's own values, so that it can
+    /// be decided on the file's statistics.
+    fn timestamp_comparison(&self, expr: &Arc<dyn PhysicalExpr>) -> Option<Arc<dyn PhysicalExpr>> {
+        let comparison = expr.downcast_ref::<BinaryExpr>()?;
+        let (column, op, constant) = match comparison.left().downcast_ref::<Column>() {
+            Some(column) => (column, *comparison.op(), comparison.right()),
+            None => {
+                (comparison.right().downcast_ref::<Column>()?, comparison.op().swap()?, comparison.left())
+            }
+        };
+        let own = self.own.get(column.name()).filter(|own| own.conversion == Ok(Conversion::Own))?;
+        let constant = constant.downcast_ref::<Literal>()?.value();
+        compare_unrounded(&own.column, &own.file_type, op, constant)
     }
 }

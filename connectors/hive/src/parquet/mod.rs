@@ -10,8 +10,10 @@ mod conform;
 mod conform_expr;
 mod footer;
 mod reader;
+mod requests;
 mod resolve;
 mod statistics;
+mod timestamp_filter;
 
 pub(crate) use adapter::HiveAdapterFactory;
 pub(crate) use footer::{FooterCache, ScanFooters};

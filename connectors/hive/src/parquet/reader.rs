@@ -1,6 +1,6 @@
 //! Reads the bytes DataFusion's Parquet decoder asks for.
 //!
-//! Ranges that lie close together become one request. Every request names the version of the file that
+//! Every request names the version of the file that
 //! was listed: a file replaced while the query runs is an error, never a mixture of two versions.
 
 use std::ops::Range;
@@ -13,7 +13,7 @@ use datafusion::datasource::physical_plan::ParquetFileReaderFactory;
 use datafusion::physical_plan::metrics::{Count, ExecutionPlanMetricsSet, MetricBuilder};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use object_store::{GetOptions, GetRange, ObjectMeta, coalesce_ranges};
+use object_store::{GetOptions, GetRange, ObjectMeta};
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::errors::ParquetError;
@@ -22,12 +22,9 @@ use polias_connector::Result;
 
 use super::conform::check;
 use super::footer::{Footer, ScanFooters};
+use super::requests::fetch;
 use super::resolve::find_field;
 use crate::errors::{bad_data, store_error};
-
-/// Ranges with at most this many bytes between them are read as one; the bytes between are read too, and
-/// counted. Small, because they cost money; larger than page headers and the gaps between columns.
-const GAP: u64 = 16 * 1024;
 
 /// Makes the readers of one scan.
 #[derive(Debug)]
@@ -103,7 +100,7 @@ impl HiveReader {
             );
             return Err(external(bad_data(&location, reason)));
         }
-        let fetch = |range: Range<u64>| async move {
+        let get = |range: Range<u64>| async move {
             self.bytes_scanned.add(usize::try_from(range.end - range.start).unwrap_or(usize::MAX));
             let options = GetOptions {
                 range: Some(GetRange::Bounded(range)),
@@ -112,7 +109,7 @@ impl HiveReader {
             };
             self.footers.store().get_opts(&self.file.location, options).await?.bytes().await
         };
-        coalesce_ranges(ranges, fetch, GAP).await.map_err(|error| external(store_error(&location, &error)))
+        fetch(ranges, get).await.map_err(|error| external(store_error(&location, &error)))
     }
 }
 

@@ -5,7 +5,7 @@
 mod constant_filter;
 mod files;
 mod parquet;
-//TEXT mod text;
+mod text;
 
 use std::sync::Arc;
 
@@ -69,9 +69,7 @@ pub(crate) async fn plan(
     for group in group(files, table.format()) {
         plans.push(match table.format() {
             FileFormat::Parquet => parquet::plan(&scan, session, group).await?,
-            FileFormat::Text => {
-                return Err(ConnectorError::new("NOT_SUPPORTED", "text tables are not readable yet"));
-            }
+            FileFormat::Text => text::plan(&scan, session, group)?,
         });
     }
     match plans.len() {
