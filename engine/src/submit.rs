@@ -38,7 +38,7 @@ pub(crate) async fn submit(
     let query = engine.new_query(limits.as_ref().ok().and_then(|limits| limits.scan_cutoff))?;
     let token =
         QueryToken::receive(&engine.history, &engine.running, &query, identity, &request.sql).await?;
-    let state = Arc::new(engine.sessions.session(Arc::clone(&query.environment), &session.current_time_zone()));
+    let state = Arc::new(engine.sessions.session(&query, &session.current_time_zone()));
     let planned = async {
         limits?;
         let context = StatementContext {
@@ -69,7 +69,7 @@ pub(crate) async fn describe(
     parameter_types: Vec<Option<DataType>>,
 ) -> Result<Description> {
     let query = engine.new_query(None)?;
-    let state = Arc::new(engine.sessions.session(Arc::clone(&query.environment), &session.current_time_zone()));
+    let state = Arc::new(engine.sessions.session(&query, &session.current_time_zone()));
     let context = StatementContext {
         engine: &engine,
         session: &session,

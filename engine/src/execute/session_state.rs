@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use datafusion::common::config::{ConfigOptions, SpillCompression};
-use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::execution::{SessionState, config::SessionConfig};
 
 use crate::EngineConfig;
+use crate::query::QueryRuntime;
 
 /// Makes sessions.
 #[derive(Debug)]
@@ -30,13 +30,14 @@ impl Sessions {
         Self { template }
     }
 
-    /// The session of one query. `time_zone` is what `current_timestamp` and zoned casts use.
-    pub(crate) fn session(&self, environment: Arc<RuntimeEnv>, time_zone: &str) -> SessionState {
-        let mut settings = self.template.config().clone();
+    /// The session of one query. `time_zone` is what `current_timestamp` and zoned casts use. Connectors find
+    /// the query's meter in it (`Meter::of`), to charge bytes they serve from a cache.
+    pub(crate) fn session(&self, query: &QueryRuntime, time_zone: &str) -> SessionState {
+        let mut settings = self.template.config().clone().with_extension(Arc::clone(&query.meter));
         settings.options_mut().execution.time_zone = Some(time_zone.to_owned());
         let mut state = SessionStateBuilder::new_from_existing(self.template.clone())
             .with_config(settings)
-            .with_runtime_env(environment)
+            .with_runtime_env(Arc::clone(&query.environment))
             .build();
         state.mark_start_execution();
         state
