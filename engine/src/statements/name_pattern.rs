@@ -24,7 +24,7 @@ impl NamePattern {
     pub(crate) fn new(pattern: Option<&str>) -> Result<Self> {
         let Some(pattern) = pattern else { return Ok(Self(None)) };
         if pattern.len() > MAX_PATTERN_BYTES {
-            return Err(EngineError::user(
+            return Err(EngineError::new(
                 "INVALID_ARGUMENTS",
                 format!("Pattern is longer than {MAX_PATTERN_BYTES} bytes"),
             ));
@@ -35,7 +35,7 @@ impl NamePattern {
             .build();
         match regex {
             Ok(regex) => Ok(Self(Some(regex))),
-            Err(_) => Err(EngineError::user(
+            Err(_) => Err(EngineError::new(
                 "INVALID_ARGUMENTS",
                 format!("'{pattern}' is not a valid pattern"),
             )

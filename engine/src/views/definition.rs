@@ -49,7 +49,7 @@ impl ViewDefinition {
             .map_err(|e| EngineError::internal(format!("view definition cannot be written: {e}")))?;
         let text = format!("{PREFIX}{}{SUFFIX}", STANDARD.encode(json));
         if text.len() > MAX_VIEW_TEXT_BYTES {
-            return Err(EngineError::user(
+            return Err(EngineError::new(
                 "NOT_SUPPORTED",
                 format!(
                     "View definition takes {} bytes when encoded; at most {MAX_VIEW_TEXT_BYTES} are kept",
@@ -68,19 +68,19 @@ impl ViewDefinition {
 pub fn definition(table: &Table) -> Result<ViewDefinition> {
     let name = format!("{}.{}", table.database_name, table.input.name);
     if table.input.table_type != TableKind::View {
-        return Err(EngineError::user("TABLE_NOT_FOUND", format!("'{name}' is a table, not a view")));
+        return Err(EngineError::new("TABLE_NOT_FOUND", format!("'{name}' is a table, not a view")));
     }
     let text = table.input.view_original_text.as_deref().unwrap_or_default().trim();
     let Some(encoded) = text.strip_prefix(PREFIX.trim_end()).and_then(|rest| rest.strip_suffix(SUFFIX.trim_start()))
     else {
-        return Err(EngineError::user(
+        return Err(EngineError::new(
             "NOT_SUPPORTED",
             format!("View '{name}' was written by another engine and cannot be read"),
         )
         .with_hint("create it again with CREATE OR REPLACE VIEW in Athena's SQL"));
     };
     let damaged = |what: String| {
-        EngineError::user("INVALID_VIEW", format!("Definition of view '{name}' is damaged: {what}"))
+        EngineError::new("INVALID_VIEW", format!("Definition of view '{name}' is damaged: {what}"))
             .with_hint("create it again with CREATE OR REPLACE VIEW")
     };
     if encoded.len() > MAX_VIEW_TEXT_BYTES {
