@@ -4,6 +4,7 @@
 //! query: it is that query's `ObjectStoreRegistry`, and wraps each store so that bytes are counted in the
 //! query's [`Meter`]. No store of this module may show a credential in `Debug` or in an error.
 
+mod buckets;
 mod config;
 mod local_store;
 mod location;
@@ -11,12 +12,12 @@ mod meter;
 mod metered_store;
 mod query_stores;
 mod s3;
-mod storage;
+
 #[cfg(test)]
 mod tests;
 
+pub use buckets::Storage;
 pub use config::{BucketConfig, S3Config, StorageConfig};
 pub use location::Location;
 pub use meter::Meter;
 pub use query_stores::QueryStores;
-pub use storage::Storage;

@@ -133,7 +133,8 @@ async fn read(store: &Arc<dyn ObjectStore>, location: &Location, file: &ObjectMe
     let mut decoder = ParquetMetaDataPushDecoder::try_new(file.size)
         .map_err(bad)?
         .with_page_index_policy(PageIndexPolicy::Skip);
-    let mut wanted = vec![file.size.saturating_sub(TAIL)..file.size];
+    let tail = file.size.saturating_sub(TAIL)..file.size;
+    let mut wanted = Vec::from([tail]);
     let mut bytes = 0;
     let metadata = loop {
         for range in wanted {

@@ -100,7 +100,8 @@ async fn until(
     let mut enough = Vec::new();
     let mut rows = 0_usize;
     let mut described = futures::stream::iter(files).map(|file| described(scan, factory, file)).buffered(2);
-    while rows < limit
+    // At least one, so that the plan has a file to say its partitions by.
+    while (enough.is_empty() || rows < limit)
         && let Some(file) = described.try_next().await?
     {
         let known = file.statistics.as_ref().and_then(|statistics| statistics.num_rows.get_value().copied());
