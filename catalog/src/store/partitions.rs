@@ -264,7 +264,8 @@ async fn insert(
         row.push_bind(columns.parameters).push_bind(time);
     });
     sql.push(" ON CONFLICT DO NOTHING");
-    let inserted = sql.build().execute(change.conn()).await?.rows_affected();
+    // A statement of thousands of parameters is large, and no two calls need the same: not cached.
+    let inserted = sql.build().persistent(false).execute(change.conn()).await?.rows_affected();
     Ok(usize::try_from(inserted).unwrap_or(usize::MAX))
 }
 
@@ -304,8 +305,9 @@ fn push_values<'a>(sql: &mut QueryBuilder<'a, Sqlite>, values: &'a [String]) {
 
 fn from_row(row: &SqliteRow, keys: &[Column]) -> Result<Partition> {
     let first = OTHER_COLUMNS.len();
-    let values =
-        (first..first + keys.len()).map(|column| row.try_get(column)).collect::<std::result::Result<Vec<String>, _>>()?;
+    let values = (first..first + keys.len())
+        .map(|column| row.try_get(column))
+        .collect::<std::result::Result<Vec<String>, _>>()?;
     let of = || named(keys, &values);
     let mut storage_descriptor = match row.try_get::<Option<&str>, _>(1)? {
         Some(json) => from_json(json, of)?,
