@@ -20,6 +20,7 @@ impl Definition {
     /// Columns, format and location of a table. Lists and reads nothing.
     pub(crate) fn of(input: &TableInput) -> Result<Self> {
         refuse_projection(input)?;
+        refuse_index_access(input)?;
         let format = FileFormat::of(&input.storage_descriptor)?;
         let columns = Columns::of(input)?;
         if columns.file_schema.fields().is_empty() {
@@ -54,6 +55,18 @@ fn refuse_projection(input: &TableInput) -> Result<()> {
             .with_hint(
                 "remove 'projection.enabled' and add partitions with ALTER TABLE or MSCK REPAIR TABLE",
             )),
+        false => Ok(()),
+    }
+}
+
+/// Columns of Parquet files are found by name; by position they would show other values.
+fn refuse_index_access(input: &TableInput) -> Result<()> {
+    let property = "parquet.column.index.access";
+    let of_serde = input.storage_descriptor.serde_info.parameters.get(property);
+    match of_serde.or(input.parameters.get(property)).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    {
+        true => Err(ConnectorError::new("NOT_SUPPORTED", format!("'{property}' is not supported"))
+            .with_hint("name the table's columns as the files name theirs")),
         false => Ok(()),
     }
 }

@@ -34,6 +34,11 @@ async fn definitions_are_checked() {
     let message =
         refused(|input| drop(input.parameters.insert("projection.enabled".into(), "true".into()))).await;
     assert!(message.contains("projection"));
+    let by_index = |input: &mut TableInput| {
+        let parameters = &mut input.storage_descriptor.serde_info.parameters;
+        parameters.insert("parquet.column.index.access".into(), "true".into());
+    };
+    assert!(refused(by_index).await.contains("index.access"));
 }
 
 #[tokio::test]
