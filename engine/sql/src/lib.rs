@@ -8,11 +8,12 @@ mod error;
 mod lexer;
 mod literal;
 mod parser;
+mod print;
 mod split;
 
 pub use error::{Position, SyntaxError};
 pub use lexer::Flavor;
-pub use parser::{MAX_NESTING, parse_statement};
+pub use parser::{MAX_NESTING, parse_expression, parse_query, parse_statement};
 pub use split::split_statements;
 
 /// Longest statement accepted, in bytes (Athena takes 262,144; psql users paste more).

@@ -73,6 +73,86 @@ fn hexadecimal(digits: &str) -> Option<char> {
     u32::from_str_radix(digits, 16).ok().filter(|_| only_digits).and_then(char::from_u32)
 }
 
+/// `'…'` of `U&'…'`, in which `escape` and four, or `+` and six, hexadecimal digits are a code point.
+pub(crate) fn unquote_unicode(token: &str, escape: &str) -> Result<String, String> {
+    let mut escapes = escape.chars();
+    let escape = match (escapes.next(), escapes.next()) {
+        (None, _) => return Err("Empty Unicode escape character".to_owned()),
+        (Some(character), None) if is_unicode_escape(character) => character,
+        _ => return Err(format!("Invalid Unicode escape character: {escape}")),
+    };
+    let raw = unquote(token);
+    let mut rest = raw.as_str();
+    let mut value = String::with_capacity(raw.len());
+    while let Some(character) = rest.chars().next() {
+        rest = &rest[character.len_utf8()..];
+        if character != escape {
+            value.push(character);
+        } else if let Some(after) = rest.strip_prefix(escape) {
+            value.push(escape);
+            rest = after;
+        } else {
+            let (code_point, after) = unicode_escape(rest)?;
+            value.push(code_point);
+            rest = after;
+        }
+    }
+    Ok(value)
+}
+
+/// The code point at the start of `rest`, behind the escape character, and what follows it.
+fn unicode_escape(rest: &str) -> Result<(char, &str), String> {
+    let (digits, length) = match rest.strip_prefix('+') {
+        Some(digits) => (digits, 6),
+        None => match rest.chars().next() {
+            None => return Err("Incomplete escape sequence: ".to_owned()),
+            Some(first) if first.is_ascii_hexdigit() => (rest, 4),
+            Some(first) => return Err(format!("Invalid hexadecimal digit: {first}")),
+        },
+    };
+    let found = digits.bytes().take(length).take_while(u8::is_ascii_hexdigit).count();
+    if found < length {
+        return Err(format!("Incomplete escape sequence: {}", &digits[..found]));
+    }
+    let code = &digits[..length];
+    match u32::from_str_radix(code, 16) {
+        Ok(0xD800..=0xDFFF) => Err(format!(
+            "Invalid escaped character: {code}. Escaped character is a surrogate. Use '\\+123456' instead."
+        )),
+        Ok(number) => match char::from_u32(number) {
+            Some(character) => Ok((character, &digits[length..])),
+            None => Err(format!("Invalid escaped character: {code}")),
+        },
+        Err(_) => Err(format!("Invalid escaped character: {code}")),
+    }
+}
+
+/// Visible ASCII that can mean nothing else.
+fn is_unicode_escape(character: char) -> bool {
+    ('\u{21}'..'\u{7f}').contains(&character)
+        && !character.is_ascii_hexdigit()
+        && !matches!(character, '"' | '+' | '\'')
+}
+
+/// `'…'` of `X'…'`.
+pub(crate) fn unquote_binary(token: &str) -> Result<Vec<u8>, String> {
+    let digits: Vec<char> =
+        inside(token).chars().filter(|character| !matches!(character, ' ' | '\t' | '\r' | '\n')).collect();
+    let values: Option<Vec<u32>> = digits.iter().map(|digit| digit.to_digit(16)).collect();
+    let values = values.ok_or("Binary literal can only contain hexadecimal digits")?;
+    if values.len() % 2 != 0 {
+        return Err("Binary literal must contain an even number of digits".to_owned());
+    }
+    // Two digits are below 256.
+    Ok(values.chunks(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect())
+}
+
+/// `$tag$…$tag$`
+pub(crate) fn undollar(token: &str) -> &str {
+    let tag = token.get(1..).and_then(|rest| rest.find('$')).map_or(0, |end| end + 2);
+    token.get(tag..token.len().saturating_sub(tag)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +189,47 @@ mod tests {
         for (token, value) in cases {
             assert_eq!(unquote_hive(token), value, "{token}");
         }
+    }
+
+    #[test]
+    fn unicode_strings() {
+        assert_eq!(unquote_unicode(r"'d\0061t\+000061'", "\\"), Ok("data".to_owned()));
+        assert_eq!(unquote_unicode(r"'!2014!!\'", "!"), Ok("\u{2014}!\\".to_owned()));
+        assert_eq!(unquote_unicode(r"'\+01F600'", "\\"), Ok("\u{1F600}".to_owned()));
+        let cases = [
+            (r"'\'", "\\", "Incomplete escape sequence: "),
+            (r"'\00'", "\\", "Incomplete escape sequence: 00"),
+            (r"'\x'", "\\", "Invalid hexadecimal digit: x"),
+            (r"'\+110000'", "\\", "Invalid escaped character: 110000"),
+            (
+                r"'\D83D'",
+                "\\",
+                r"Invalid escaped character: D83D. Escaped character is a surrogate. Use '\+123456' instead.",
+            ),
+            ("'a'", "", "Empty Unicode escape character"),
+            ("'a'", "+", "Invalid Unicode escape character: +"),
+            ("'a'", "ab", "Invalid Unicode escape character: ab"),
+            ("'a'", "a", "Invalid Unicode escape character: a"),
+        ];
+        for (token, escape, message) in cases {
+            assert_eq!(unquote_unicode(token, escape), Err(message.to_owned()), "{token}");
+        }
+    }
+
+    #[test]
+    fn binaries_and_dollars() {
+        assert_eq!(unquote_binary("'00 fF'"), Ok(vec![0, 255]));
+        assert_eq!(unquote_binary("''"), Ok(Vec::new()));
+        assert_eq!(
+            unquote_binary("'0'"),
+            Err("Binary literal must contain an even number of digits".to_owned())
+        );
+        assert_eq!(
+            unquote_binary("'0g'"),
+            Err("Binary literal can only contain hexadecimal digits".to_owned())
+        );
+        assert_eq!(undollar("$$a'b$$"), "a'b");
+        assert_eq!(undollar("$x$$$ $x$"), "$$ ");
+        assert_eq!(undollar("$$$$"), "");
     }
 }

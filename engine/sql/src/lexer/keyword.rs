@@ -404,15 +404,15 @@ const fn hash(word: &[u8]) -> usize {
 
 impl Keyword {
     /// The keyword `word` is, whatever its case.
-    pub(crate) fn find(word: &str) -> Option<Self> {
-        let mut slot = hash(word.as_bytes());
+    pub(crate) fn find(word: &[u8]) -> Option<Self> {
+        let mut slot = hash(word);
         loop {
             let index = TABLE[slot];
             if index == EMPTY {
                 return None;
             }
             let (keyword, text, _) = WORDS[usize::from(index)];
-            if text.eq_ignore_ascii_case(word) {
+            if text.as_bytes().eq_ignore_ascii_case(word) {
                 return Some(keyword);
             }
             slot = (slot + 1) % SLOTS;
@@ -438,8 +438,8 @@ mod tests {
     fn every_word_finds_itself_in_any_case() {
         for (index, (keyword, text, _)) in WORDS.iter().enumerate() {
             assert_eq!(*keyword as usize, index);
-            assert_eq!(Keyword::find(text), Some(*keyword));
-            assert_eq!(Keyword::find(&text.to_lowercase()), Some(*keyword));
+            assert_eq!(Keyword::find(text.as_bytes()), Some(*keyword));
+            assert_eq!(Keyword::find(text.to_lowercase().as_bytes()), Some(*keyword));
             assert_eq!(keyword.text(), *text);
         }
     }
@@ -447,7 +447,7 @@ mod tests {
     #[test]
     fn other_words_are_no_keywords() {
         for word in ["", "selec", "selects", "current__date", "x", "JSON\u{1f}TABLE"] {
-            assert_eq!(Keyword::find(word), None, "{word}");
+            assert_eq!(Keyword::find(word.as_bytes()), None, "{word}");
         }
     }
 

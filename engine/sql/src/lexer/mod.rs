@@ -25,7 +25,7 @@ pub enum Flavor {
 /// Tokens of `sql` from byte `start` on, an `Eof` at the end. Comments and blanks are left out.
 pub(crate) fn tokenize(sql: &str, start: usize, flavor: Flavor) -> Vec<Token> {
     let mut lexer = Lexer::new(sql, start, flavor);
-    let mut tokens = Vec::with_capacity((sql.len() - start.min(sql.len())) / 5 + 4);
+    let mut tokens = Vec::with_capacity(sql.len().saturating_sub(start) / 3 + 4);
     loop {
         let token = lexer.next_token();
         tokens.push(token);
@@ -125,13 +125,11 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> TokenKind {
         let start = self.position;
-        while self.peek(0).is_ascii_alphanumeric() || self.peek(0) == b'_' {
-            self.position += 1;
-        }
-        std::str::from_utf8(&self.text[start..self.position])
-            .ok()
-            .and_then(Keyword::find)
-            .map_or(TokenKind::Identifier, TokenKind::Keyword)
+        let rest = &self.text[start..];
+        let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let length = rest.iter().position(|byte| !is_inside(byte)).unwrap_or(rest.len());
+        self.position += length;
+        Keyword::find(&rest[..length]).map_or(TokenKind::Identifier, TokenKind::Keyword)
     }
 
     fn punctuation(&mut self) -> TokenKind {

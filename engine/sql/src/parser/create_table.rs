@@ -13,7 +13,7 @@ const CREATE_TABLE_AS: &str = "CREATE TABLE AS";
 enum Partitioning {
     Hive(Vec<ColumnDef>),
     /// With the error for the case that the table is none of Iceberg.
-    Iceberg(SyntaxError),
+    Iceberg(Box<SyntaxError>),
 }
 
 impl Parser<'_> {

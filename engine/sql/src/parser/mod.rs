@@ -14,6 +14,7 @@ mod not_supported;
 mod partition_spec;
 mod prepare;
 mod properties;
+mod query;
 mod query_text;
 mod session;
 mod show;
@@ -24,16 +25,18 @@ mod view;
 use crate::MAX_STATEMENT_BYTES;
 use crate::error::SyntaxError;
 use crate::lexer::{Flavor, Token, TokenKind, tokenize};
-use crate::literal;
 
+pub use query::{parse_expression, parse_query};
 pub(crate) use statement::begins_hive_ddl;
 pub use statement::parse_statement;
 
-/// How deep a statement may nest (parentheses, types, EXPLAIN of EXPLAIN …) before it is refused. Small
-/// enough that parsing to this depth fits into 1 MiB of stack.
-pub const MAX_NESTING: u32 = 1_000;
+/// How deep a statement may nest (parentheses, types, EXPLAIN of EXPLAIN …) before it is refused; a subquery
+/// counts as several levels. Small enough that parsing to this depth, and dropping what it gave, fits into
+/// 1 MiB of stack even in a build without optimisation: half of what threads have.
+pub const MAX_NESTING: u32 = 500;
 
-type Parsed<T> = Result<T, SyntaxError>;
+/// Errors are boxed: they are rare, and what passes through deep recursion is to be small.
+type Parsed<T> = Result<T, Box<SyntaxError>>;
 
 /// Something that was tried at the furthest place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +53,19 @@ struct Parser<'a> {
     /// Index of the current token; the last token is `Eof` and is never passed.
     position: usize,
     flavor: Flavor,
+    /// Whether what is tried is noted. It costs as much as parsing itself and is of use in errors only, so
+    /// a query is parsed without first, and once more with it if that fails.
+    noting: bool,
     /// The furthest token anything was tried at, and what was tried there.
     furthest: usize,
     expected: Vec<Expected>,
     /// Inside a rule that names itself in errors: nothing is noted as long as the cursor is still here.
     muted_at: Option<usize>,
     depth: u32,
+    /// Levels of the tree that `depth` does not know of, over the whole statement.
+    extra_height: u32,
+    /// How many `?` were read.
+    parameters: u32,
 }
 
 impl<'a> Parser<'a> {
@@ -66,17 +76,20 @@ impl<'a> Parser<'a> {
                 "statement of {} bytes is too long; at most {MAX_STATEMENT_BYTES} bytes are accepted",
                 sql.len()
             );
-            return Err(SyntaxError::at(sql, 0, message));
+            return Err(Box::new(SyntaxError::at(sql, 0, message)));
         }
         Ok(Self {
             sql,
             tokens: tokenize(sql, 0, flavor),
             position: 0,
             flavor,
+            noting: true,
             furthest: 0,
             expected: Vec::new(),
             muted_at: None,
             depth: 0,
+            extra_height: 0,
+            parameters: 0,
         })
     }
 
@@ -186,7 +199,15 @@ impl<'a> Parser<'a> {
         self.note_at(self.position, expected);
     }
 
+    #[inline]
     fn note_at(&mut self, position: usize, expected: Expected) {
+        if self.noting {
+            self.note_always(position, expected);
+        }
+    }
+
+    #[inline(never)]
+    fn note_always(&mut self, position: usize, expected: Expected) {
         if position < self.furthest || self.muted_at == Some(position) {
             return;
         }
@@ -208,14 +229,31 @@ impl<'a> Parser<'a> {
 
     /// Runs `parse` one level deeper, or refuses when that is too deep.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= MAX_NESTING {
-            let message = format!("statement nests too deeply; at most {MAX_NESTING} levels are accepted");
-            return Err(self.error(message));
-        }
-        self.depth += 1;
+        self.descend()?;
         let result = parse(self);
         self.depth -= 1;
         result
+    }
+
+    /// One level deeper. After an error the count is of no use any more: nobody goes on.
+    #[inline]
+    fn descend(&mut self) -> Parsed<()> {
+        if self.depth >= MAX_NESTING {
+            return Err(self.too_deep());
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Accounts for a level of the tree that does not come from nesting: a suffix behind a suffix. These may
+    /// pile up at each depth, so that their number is bounded over the whole statement.
+    fn spend_height(&mut self) -> Parsed<()> {
+        self.extra_height += 1;
+        if self.extra_height > MAX_NESTING { Err(self.too_deep()) } else { Ok(()) }
+    }
+
+    fn too_deep(&self) -> Box<SyntaxError> {
+        self.error(format!("statement nests too deeply; at most {MAX_NESTING} levels are accepted"))
     }
 
     /// `parse` once or more, with commas between.
@@ -235,8 +273,20 @@ impl<'a> Parser<'a> {
         Ok(items)
     }
 
+    /// Back to the first token, noting what is tried from now on.
+    fn restart_noting(&mut self) {
+        self.position = 0;
+        self.noting = true;
+        self.furthest = 0;
+        self.expected.clear();
+        self.muted_at = None;
+        self.depth = 0;
+        self.extra_height = 0;
+        self.parameters = 0;
+    }
+
     /// The error for the furthest token, with all that was tried there.
-    fn unexpected(&self) -> SyntaxError {
+    fn unexpected(&self) -> Box<SyntaxError> {
         let end = self.tokens.len().saturating_sub(1);
         let token = self.tokens.get(self.furthest.min(end)).copied().unwrap_or_else(|| self.token());
         let found = if token.kind == TokenKind::Eof { "<EOF>" } else { token.text(self.sql) };
@@ -251,29 +301,17 @@ impl<'a> Parser<'a> {
         expected.sort();
         expected.dedup();
         let message = format!("mismatched input '{found}'. Expecting: {}", expected.join(", "));
-        SyntaxError::at(self.sql, token.range().start, message)
+        Box::new(SyntaxError::at(self.sql, token.range().start, message))
     }
 
     /// An error at the current token.
-    fn error(&self, message: impl Into<String>) -> SyntaxError {
-        SyntaxError::at(self.sql, self.offset(), message)
+    fn error(&self, message: impl Into<String>) -> Box<SyntaxError> {
+        Box::new(SyntaxError::at(self.sql, self.offset(), message))
     }
 
     /// An error at byte `offset`.
-    fn error_at(&self, offset: usize, message: impl Into<String>) -> SyntaxError {
-        SyntaxError::at(self.sql, offset, message)
-    }
-
-    /// A string literal of the flavor.
-    fn string(&mut self) -> Parsed<String> {
-        self.rule("<string>", |parser| {
-            let text = parser.expect(TokenKind::String)?.text(parser.sql);
-            Ok(if parser.flavor == Flavor::Hive {
-                literal::unquote_hive(text)
-            } else {
-                literal::unquote(text)
-            })
-        })
+    fn error_at(&self, offset: usize, message: impl Into<String>) -> Box<SyntaxError> {
+        Box::new(SyntaxError::at(self.sql, offset, message))
     }
 }
 

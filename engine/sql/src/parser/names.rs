@@ -43,7 +43,7 @@ impl Parser<'_> {
     }
 
     /// The error for a token that cannot be a name; Trino tells what is wrong with two of them.
-    fn no_name(&mut self, kind: TokenKind) -> SyntaxError {
+    pub(super) fn no_name(&mut self, kind: TokenKind) -> Box<SyntaxError> {
         match kind {
             TokenKind::BackQuotedIdentifier => {
                 self.error("backquoted identifiers are not supported; use double quotes to quote identifiers")

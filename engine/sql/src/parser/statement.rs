@@ -13,6 +13,10 @@ use super::{Parsed, Parser};
 /// statement of the grammar. A statement that is well known but not available is no error but
 /// [`Statement::NotSupported`].
 pub fn parse_statement(sql: &str) -> Result<Statement, SyntaxError> {
+    whole_statement(sql).map_err(|error| *error)
+}
+
+fn whole_statement(sql: &str) -> Parsed<Statement> {
     let mut parser = Parser::new(sql, Flavor::Trino)?;
     let statement = parser.statement()?;
     // What follows the first words of these is not read, so that they may be all of Trino's and Athena's.
@@ -57,6 +61,9 @@ impl Parser<'_> {
         self.switch_flavor(if hive { Flavor::Hive } else { Flavor::Trino });
         if let Some(not_supported) = self.not_supported_statement()? {
             return Ok(not_supported);
+        }
+        if self.begins_inline_functions() {
+            return Self::not_supported("WITH FUNCTION", self.offset());
         }
         if self.begins_query() {
             return Ok(Statement::Query(self.query_text()?));

@@ -1,0 +1,43 @@
+//! What Trino checks of IF, NULLIF, COALESCE, TRY and FORMAT while parsing: they look like functions, and
+//! take no clauses of aggregates.
+
+use crate::ast::{Arguments, FunctionCall, Offset};
+
+use super::super::{Parsed, Parser};
+
+impl Parser<'_> {
+    /// Refuses such a call with a wrong number of arguments, or with clauses it does not take.
+    #[inline(never)]
+    pub(super) fn check_call(&self, offset: Offset, call: &FunctionCall) -> Parsed<()> {
+        let [name] = call.name.parts.as_slice() else { return Ok(()) };
+        let name = name.value.to_ascii_lowercase();
+        let count = match &call.arguments {
+            Arguments::List(arguments) => arguments.len(),
+            Arguments::All => 0,
+            Arguments::AllOf(_) => 0,
+        };
+        let (enough, complaint) = match name.as_str() {
+            "if" => (count == 2 || count == 3, "Invalid number of arguments for 'if' function"),
+            "nullif" => (count == 2, "Invalid number of arguments for 'nullif' function"),
+            "coalesce" => (count >= 2, "The 'coalesce' function must have at least two arguments"),
+            "try" => (count == 1, "The 'try' function must have exactly one argument"),
+            "format" => (count >= 2, "The 'format' function must have at least two arguments"),
+            _ => return Ok(()),
+        };
+        let checks = [
+            (!enough, complaint.to_owned()),
+            (call.over.is_some(), format!("OVER clause not valid for '{name}' function")),
+            (call.distinct, format!("DISTINCT not valid for '{name}' function")),
+            (call.null_treatment.is_some(), format!("Null treatment clause not valid for '{name}' function")),
+            (
+                call.processing_mode.is_some(),
+                format!("Running or final semantics not valid for '{name}' function"),
+            ),
+            (call.filter.is_some(), format!("FILTER not valid for '{name}' function")),
+        ];
+        match checks.into_iter().find(|(failed, _)| *failed) {
+            Some((_, message)) => Err(self.error_at(offset.get(), message)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Calls of functions, and LISTAGG.
+
+use crate::ast::{
+    Arguments, Expression, ExpressionKind, FunctionCall, Identifier, ListAgg, ListAggOverflow, NullTreatment,
+    Offset, ProcessingMode, QualifiedName,
+};
+use crate::lexer::{Flavor, Keyword, TokenKind};
+
+use super::super::{Parsed, Parser};
+use super::identifier::is_name;
+use super::node;
+
+/// A call of a function by its name, as Trino makes of some special forms.
+pub(super) fn plain_call(offset: Offset, name: &str, arguments: Vec<Expression>) -> Expression {
+    let name = Identifier { offset, value: name.to_owned(), quoted: false };
+    node(offset, ExpressionKind::Function(Box::new(empty_call(name, Arguments::List(arguments)))))
+}
+
+fn empty_call(name: Identifier, arguments: Arguments) -> FunctionCall {
+    FunctionCall {
+        processing_mode: None,
+        name: QualifiedName { parts: vec![name] },
+        distinct: false,
+        arguments,
+        order_by: Vec::new(),
+        filter: None,
+        null_treatment: None,
+        over: None,
+    }
+}
+
+impl Parser<'_> {
+    /// `[RUNNING|FINAL] a.b.c (`
+    pub(super) fn begins_function_call(&self) -> bool {
+        self.name_before_parenthesis(0) || (self.begins_processing_mode() && self.name_before_parenthesis(1))
+    }
+
+    fn begins_processing_mode(&self) -> bool {
+        matches!(self.kind(), TokenKind::Keyword(Keyword::Running | Keyword::Final))
+            && is_name(self.kind_ahead(1))
+    }
+
+    /// Whether a qualified name begins `ahead` and a parenthesis follows it.
+    fn name_before_parenthesis(&self, ahead: usize) -> bool {
+        let mut last = ahead;
+        if !is_name(self.kind_ahead(last)) {
+            return false;
+        }
+        while self.kind_ahead(last + 1) == TokenKind::Dot && is_name(self.kind_ahead(last + 2)) {
+            last += 2;
+        }
+        self.kind_ahead(last + 1) == TokenKind::LeftParenthesis
+    }
+
+    /// The call that begins here.
+    #[inline(never)]
+    pub(super) fn function_call(&mut self) -> Parsed<Expression> {
+        let offset = self.here();
+        let processing_mode = if !self.begins_processing_mode() {
+            None
+        } else if self.eat(Keyword::Running) {
+            Some(ProcessingMode::Running)
+        } else {
+            self.expect(Keyword::Final)?;
+            Some(ProcessingMode::Final)
+        };
+        let first = if self.flavor == Flavor::Postgres { self.label()? } else { self.identifier()? };
+        let mut call = empty_call(first, Arguments::List(Vec::new()));
+        call.processing_mode = processing_mode;
+        while self.eat(TokenKind::Dot) {
+            call.name.parts.push(self.identifier()?);
+        }
+        self.expect(TokenKind::LeftParenthesis)?;
+        self.arguments(&mut call)?;
+        self.expect(TokenKind::RightParenthesis)?;
+        self.call_clauses(&mut call)?;
+        self.check_call(offset, &call)?;
+        Ok(node(offset, ExpressionKind::Function(Box::new(call))))
+    }
+
+    /// The rest of a call whose parentheses are parsed already.
+    #[inline(never)]
+    pub(super) fn finish_call(&mut self, name: Identifier, arguments: Arguments) -> Parsed<Expression> {
+        let offset = name.offset;
+        let mut call = empty_call(name, arguments);
+        self.call_clauses(&mut call)?;
+        Ok(node(offset, ExpressionKind::Function(Box::new(call))))
+    }
+
+    /// What is between the parentheses.
+    fn arguments(&mut self, call: &mut FunctionCall) -> Parsed<()> {
+        if self.eat(TokenKind::Asterisk) {
+            call.arguments = Arguments::All;
+            return Ok(());
+        }
+        let label = is_name(self.kind())
+            && self.kind_ahead(1) == TokenKind::Dot
+            && self.kind_ahead(2) == TokenKind::Asterisk;
+        if label {
+            let label = self.identifier()?;
+            self.position += 2;
+            call.arguments = Arguments::AllOf(label);
+            return Ok(());
+        }
+        call.distinct = self.set_quantifier();
+        let none = !call.distinct && (self.at(TokenKind::RightParenthesis) || self.at(Keyword::Order));
+        if !none {
+            call.arguments = Arguments::List(self.comma_separated(Self::expression)?);
+        }
+        call.order_by = self.order_by()?;
+        Ok(())
+    }
+
+    /// `[FILTER (WHERE …)] [[IGNORE|RESPECT] NULLS] [OVER …]`. The words may be aliases: what follows decides.
+    #[inline(never)]
+    fn call_clauses(&mut self, call: &mut FunctionCall) -> Parsed<()> {
+        call.filter = self.filter()?;
+        let nulls_follow = self.kind_ahead(1) == Keyword::Nulls.into();
+        call.null_treatment = if nulls_follow && self.eat(Keyword::Ignore) {
+            Some(NullTreatment::Ignore)
+        } else if nulls_follow && self.eat(Keyword::Respect) {
+            Some(NullTreatment::Respect)
+        } else {
+            None
+        };
+        if call.null_treatment.is_some() {
+            self.expect(Keyword::Nulls)?;
+            if !self.at(Keyword::Over) {
+                return Err(self.unexpected());
+            }
+        }
+        if self.at(Keyword::Over) && self.begins_over() {
+            call.over = Some(self.over()?);
+        }
+        Ok(())
+    }
+
+    /// `[FILTER (WHERE condition)]`
+    fn filter(&mut self) -> Parsed<Option<Expression>> {
+        if self.kind_ahead(1) != TokenKind::LeftParenthesis || !self.eat(Keyword::Filter) {
+            return Ok(None);
+        }
+        self.expect(TokenKind::LeftParenthesis)?;
+        self.expect(Keyword::Where)?;
+        let condition = self.expression()?;
+        self.expect(TokenKind::RightParenthesis)?;
+        Ok(Some(condition))
+    }
+
+    /// `LISTAGG(…) WITHIN GROUP (…)`
+    #[inline(never)]
+    pub(super) fn listagg(&mut self) -> Parsed<Expression> {
+        let offset = self.here();
+        self.expect(Keyword::Listagg)?;
+        self.expect(TokenKind::LeftParenthesis)?;
+        let distinct = self.set_quantifier();
+        let value = self.expression()?;
+        let separator = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };
+        let overflow = self.listagg_overflow()?;
+        self.expect(TokenKind::RightParenthesis)?;
+        self.expect_all(&[Keyword::Within, Keyword::Group])?;
+        self.expect(TokenKind::LeftParenthesis)?;
+        self.expect_all(&[Keyword::Order, Keyword::By])?;
+        let order_by = self.comma_separated(Self::sort_item)?;
+        self.expect(TokenKind::RightParenthesis)?;
+        let filter = self.filter()?;
+        let listagg = ListAgg { distinct, value, separator, overflow, order_by, filter };
+        Ok(node(offset, ExpressionKind::ListAgg(Box::new(listagg))))
+    }
+
+    fn listagg_overflow(&mut self) -> Parsed<ListAggOverflow> {
+        if !self.eat(Keyword::On) {
+            return Ok(ListAggOverflow::Error);
+        }
+        self.expect(Keyword::Overflow)?;
+        if self.eat(Keyword::Error) {
+            return Ok(ListAggOverflow::Error);
+        }
+        self.expect(Keyword::Truncate)?;
+        let counts = self.at(Keyword::With) || self.at(Keyword::Without);
+        let filler = if counts { None } else { Some(self.string()?) };
+        let with_count = self.eat(Keyword::With);
+        if !with_count {
+            self.expect(Keyword::Without)?;
+        }
+        self.expect(Keyword::Count)?;
+        Ok(ListAggOverflow::Truncate { filler, with_count })
+    }
+}
