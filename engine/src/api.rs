@@ -17,7 +17,7 @@ use crate::{EngineConfig, Progress, Result, Session, submit};
 /// The engine. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    shared: Arc<EngineShared>,
+    pub(crate) shared: Arc<EngineShared>,
 }
 
 /// A statement to run.

@@ -88,8 +88,9 @@ impl EngineShared {
         let meter = Arc::new(Meter::new(cutoff));
         let memory = Arc::new(QueryMemory::new(&self.memory));
         let stores = QueryStores::new(self.storage.clone(), Arc::clone(&meter));
-        let mut environment =
-            RuntimeEnvBuilder::new().with_memory_pool(memory.pool()).with_object_store_registry(Arc::new(stores));
+        let mut environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(memory.pool())
+            .with_object_store_registry(Arc::new(stores));
         environment.disk_manager = Some(Arc::clone(&self.disk));
         let environment = environment
             .build_arc()

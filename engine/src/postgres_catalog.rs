@@ -21,7 +21,7 @@ use crate::governance::{Action, CATALOG, Governed, Resolver};
 use crate::outcome::Outcome;
 use crate::planner::trino_type;
 use crate::statement_context::StatementContext;
-use crate::{Description, EngineError, OutputColumn, Result, Session, views};
+use crate::{Description, EngineError, ErrorType, OutputColumn, Result, Session, views};
 
 /// Answers a catalog query.
 pub(crate) async fn answer(context: &StatementContext<'_>) -> Result<Outcome> {
@@ -33,7 +33,8 @@ pub(crate) async fn answer(context: &StatementContext<'_>) -> Result<Outcome> {
 
 /// Describes a catalog query.
 pub(crate) async fn describe(context: &StatementContext<'_>) -> Result<Description> {
-    let oids: Vec<u32> = context.parameter_types.iter().map(|known| known.as_ref().map_or(0, oid_of)).collect();
+    let oids: Vec<u32> =
+        context.parameter_types.iter().map(|known| known.as_ref().map_or(0, oid_of)).collect();
     let described = describe_query(context.sql, &oids, &pg_session(context), names(context)).await;
     let described = described.map_err(engine_error)?;
     Ok(Description {
@@ -65,28 +66,18 @@ fn pg_session(context: &StatementContext<'_>) -> PgSession {
         database: CATALOG.to_owned(),
         schema: database,
         backend_pid: session.backend_pid,
-        settings: settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<HashMap<_, _>>(),
+        settings: settings
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect::<HashMap<_, _>>(),
     }
 }
 
-/// The error with Trino's name; the doors find SQLSTATE by name.
+/// The error, named by its SQLSTATE: Trino has no names for these.
 fn engine_error(error: PgCatalogError) -> EngineError {
-    let name = match error.sqlstate {
-        "42P01" => "TABLE_NOT_FOUND",
-        "3F000" => "SCHEMA_NOT_FOUND",
-        "42703" => "COLUMN_NOT_FOUND",
-        "42702" => "AMBIGUOUS_NAME",
-        "42883" => "FUNCTION_NOT_FOUND",
-        "42804" => "TYPE_MISMATCH",
-        "42601" => "SYNTAX_ERROR",
-        "0A000" => "NOT_SUPPORTED",
-        "22012" => "DIVISION_BY_ZERO",
-        "22P02" | "22023" => "INVALID_CAST_ARGUMENT",
-        "22003" => "NUMERIC_VALUE_OUT_OF_RANGE",
-        state if state.starts_with("XX") => "GENERIC_INTERNAL_ERROR",
-        _ => "GENERIC_USER_ERROR",
-    };
-    EngineError::new(name, error.message)
+    let named = EngineError::new(error.sqlstate, error.message);
+    let error_type = if error.sqlstate.starts_with("XX") { ErrorType::Internal } else { ErrorType::User };
+    EngineError { error_type, ..named }
 }
 
 /// Types whose OID parameters of catalog queries can have. Source: PostgreSQL's `pg_type.dat`.
@@ -151,7 +142,11 @@ impl Names for VisibleNames {
         for database in resolver.databases().await.map_err(pg_error)? {
             let schema = database.input.name;
             for (name, kind) in resolver.table_names(&schema).await.map_err(pg_error)? {
-                relations.push(RelationName { schema: schema.clone(), name, is_view: kind == TableKind::View });
+                relations.push(RelationName {
+                    schema: schema.clone(),
+                    name,
+                    is_view: kind == TableKind::View,
+                });
             }
         }
         Ok(relations)
@@ -211,7 +206,10 @@ impl Names for VisibleNames {
     }
 }
 
-async fn table(resolver: &Resolver<'_>, relation: &RelationName) -> Result<Governed<polias_catalog::model::Table>> {
+async fn table(
+    resolver: &Resolver<'_>,
+    relation: &RelationName,
+) -> Result<Governed<polias_catalog::model::Table>> {
     let parts = vec![relation.schema.clone(), relation.name.clone()];
     let name = resolver.qualify(&ObjectName { parts, offset: 0 })?;
     resolver.table(&name, Action::Describe).await

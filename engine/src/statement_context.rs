@@ -10,10 +10,10 @@ use datafusion::execution::SessionState;
 use polias_catalog::Catalog;
 use polias_sql::Position;
 
+use crate::Session;
 use crate::engine::EngineShared;
 use crate::governance::Resolver;
 use crate::query::QueryRuntime;
-use crate::Session;
 
 /// A statement's surroundings.
 pub(crate) struct StatementContext<'a> {

@@ -36,8 +36,7 @@ pub(crate) async fn submit(
     let workgroup = identity.workgroup.clone();
     let limits = WorkgroupLimits::of(&engine.catalog, &workgroup).await;
     let query = engine.new_query(limits.as_ref().ok().and_then(|limits| limits.scan_cutoff))?;
-    let token =
-        QueryToken::receive(&engine.history, &engine.running, &query, identity, &request.sql).await?;
+    let token = QueryToken::receive(&engine.history, &engine.running, &query, identity, &request.sql).await?;
     let state = Arc::new(engine.sessions.session(&query, &session.current_time_zone()));
     let planned = async {
         limits?;
@@ -106,7 +105,8 @@ fn check_length(context: &StatementContext<'_>) -> Result<()> {
         return Ok(());
     }
     let message = format!("Query text length ({length}) exceeds the maximum length ({most})");
-    Err(EngineError::new("QUERY_TEXT_TOO_LARGE", message).with_hint("load long lists into a table and join it"))
+    Err(EngineError::new("QUERY_TEXT_TOO_LARGE", message)
+        .with_hint("load long lists into a table and join it"))
 }
 
 fn is_for_postgres_catalog(context: &StatementContext<'_>) -> bool {

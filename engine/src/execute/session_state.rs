@@ -22,11 +22,11 @@ impl Sessions {
     pub(crate) fn new(config: &EngineConfig) -> Self {
         let mut settings = SessionConfig::new()
             .with_target_partitions(config.target_partitions.max(1))
+            .with_batch_size(config.batch_rows.max(1))
             .with_create_default_catalog_and_schema(false)
             .with_information_schema(false);
-        set(settings.options_mut(), config);
-        let template =
-            SessionStateBuilder::new().with_config(settings).with_default_features().build();
+        set(settings.options_mut());
+        let template = SessionStateBuilder::new().with_config(settings).with_default_features().build();
         Self { template }
     }
 
@@ -45,10 +45,7 @@ impl Sessions {
 }
 
 /// Where our settings differ from DataFusion's, and where a default must not change unseen.
-fn set(options: &mut ConfigOptions, config: &EngineConfig) {
-    if let Ok(rows) = config.batch_rows.max(1).try_into() {
-        options.execution.batch_size = rows;
-    }
+fn set(options: &mut ConfigOptions) {
     options.execution.collect_statistics = true;
     options.execution.spill_compression = SpillCompression::Lz4Frame;
     // Late materialisation helps some scans and hurts others (1.5 to 1.8 times on TPC-H q6, q9, q12).

@@ -53,7 +53,10 @@ pub(super) fn check(session: &Session, object: Object<'_>, action: Action) -> Re
             Object::Database(database) => format!("database {database}"),
             Object::Table(database, table) => format!("table {database}.{table}"),
         };
-        return Err(EngineError::new("PERMISSION_DENIED", format!("Access Denied: nobody is logged in, {name}")));
+        return Err(EngineError::new(
+            "PERMISSION_DENIED",
+            format!("Access Denied: nobody is logged in, {name}"),
+        ));
     }
     Ok(Access { action })
 }

@@ -56,11 +56,6 @@ impl GovernedTable {
     pub(crate) fn columns(&self) -> &[TableColumn] {
         self.table.columns()
     }
-
-    /// Whether the schema shows any of the table's hidden columns.
-    pub(crate) fn shows_hidden(&self) -> bool {
-        self.shown.iter().any(|index| self.table.columns().get(*index).is_some_and(|column| column.hidden))
-    }
 }
 
 #[async_trait]

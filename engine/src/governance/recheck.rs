@@ -18,7 +18,9 @@ use crate::planner::VirtualTable;
 pub(crate) fn recheck(plan: &LogicalPlan) -> Result<()> {
     plan.apply_with_subqueries(|node| {
         let refused = match node {
-            LogicalPlan::TableScan(scan) if !allowed(&scan.source) => "scans a table past the permission check",
+            LogicalPlan::TableScan(scan) if !allowed(&scan.source) => {
+                "scans a table past the permission check"
+            }
             LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Copy(_) | LogicalPlan::Statement(_) => {
                 "is not a query"
             }

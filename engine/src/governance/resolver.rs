@@ -58,10 +58,19 @@ impl<'a> Resolver<'a> {
             [table] => (CATALOG, database, table),
             [database, table] => (CATALOG, database.as_str(), table),
             [catalog, database, table] => (catalog.as_str(), database.as_str(), table),
-            _ => return Err(EngineError::new("SYNTAX_ERROR", format!("Too many dots in table name: {}", name.parts.join(".")))),
+            _ => {
+                return Err(EngineError::new(
+                    "SYNTAX_ERROR",
+                    format!("Too many dots in table name: {}", name.parts.join(".")),
+                ));
+            }
         };
         check_catalog(catalog)?;
-        Ok(QualifiedName { catalog: CATALOG.to_owned(), database: database.to_lowercase(), table: table.to_lowercase() })
+        Ok(QualifiedName {
+            catalog: CATALOG.to_owned(),
+            database: database.to_lowercase(),
+            table: table.to_lowercase(),
+        })
     }
 
     /// The database of a one- or two-part name (`db`, `awsdatacatalog.db`).
@@ -69,7 +78,10 @@ impl<'a> Resolver<'a> {
         match name.parts.as_slice() {
             [database] => Ok(database.to_lowercase()),
             [catalog, database] => check_catalog(catalog).map(|()| database.to_lowercase()),
-            _ => Err(EngineError::new("SYNTAX_ERROR", format!("Too many dots in schema name: {}", name.parts.join(".")))),
+            _ => Err(EngineError::new(
+                "SYNTAX_ERROR",
+                format!("Too many dots in schema name: {}", name.parts.join(".")),
+            )),
         }
     }
 
@@ -83,7 +95,9 @@ impl<'a> Resolver<'a> {
     /// All databases the session may see, by name.
     pub(crate) async fn databases(&self) -> Result<Vec<Database>> {
         let mut databases = self.engine.catalog.databases().await?;
-        databases.retain(|database| check(self.session, Object::Database(&database.input.name), Action::Describe).is_ok());
+        databases.retain(|database| {
+            check(self.session, Object::Database(&database.input.name), Action::Describe).is_ok()
+        });
         Ok(databases)
     }
 
@@ -103,7 +117,8 @@ impl<'a> Resolver<'a> {
     /// Definitions of the tables and views of a database the session may see, by name.
     pub(crate) async fn tables(&self, database: &str) -> Result<Vec<Table>> {
         self.database(database, Action::Describe).await?;
-        let mut tables = self.engine.catalog.tables(database).await.map_err(|error| schema_error(error, database))?;
+        let mut tables =
+            self.engine.catalog.tables(database).await.map_err(|error| schema_error(error, database))?;
         tables.retain(|table| self.visible(database, &table.input.name));
         Ok(tables)
     }
@@ -130,15 +145,14 @@ impl<'a> Resolver<'a> {
 
     /// Opens a table (not a view) for reading: its columns, nothing listed and nothing read yet.
     pub(crate) async fn open(&self, table: &Governed<Table>) -> Result<GovernedTable> {
-        let connector = self
-            .engine
-            .connectors
-            .iter()
-            .find(|connector| connector.serves(table))
-            .ok_or_else(|| {
+        let connector =
+            self.engine.connectors.iter().find(|connector| connector.serves(table)).ok_or_else(|| {
                 EngineError::new(
                     "UNSUPPORTED_TABLE_TYPE",
-                    format!("Table '{CATALOG}.{}.{}' is of a kind no connector reads", table.database_name, table.input.name),
+                    format!(
+                        "Table '{CATALOG}.{}.{}' is of a kind no connector reads",
+                        table.database_name, table.input.name
+                    ),
                 )
             })?;
         let opened = connector.open(table.share()).await?;

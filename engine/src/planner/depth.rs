@@ -40,19 +40,13 @@ pub(super) fn check_depth(tokens: &[TokenWithSpan]) -> Result<(), Location> {
         let Some(level) = levels.last_mut() else { break };
         match &token.token {
             Token::Whitespace(_) => continue,
-            Token::LParen | Token::LBracket | Token::LBrace => {
-                outside += level.depth() + 1;
-                levels.push(Level::default());
-            }
+            Token::LParen | Token::LBracket | Token::LBrace => open(&mut levels, &mut outside),
             Token::RParen | Token::RBracket | Token::RBrace => close(&mut levels, &mut outside),
             Token::Comma if level.from => level.joins += 1,
             Token::Comma | Token::SemiColon => level.operators = 0,
             Token::Word(word) => match word.keyword {
-                Keyword::CASE => {
-                    outside += level.depth() + 1;
-                    levels.push(Level::default());
-                }
-                Keyword::END if levels.len() > 1 => close(&mut levels, &mut outside),
+                Keyword::CASE => open(&mut levels, &mut outside),
+                Keyword::END => close(&mut levels, &mut outside),
                 Keyword::UNION | Keyword::EXCEPT | Keyword::INTERSECT => {
                     *level = Level { sets: level.sets + 1, ..Level::default() };
                 }
@@ -84,7 +78,6 @@ pub(super) fn check_depth(tokens: &[TokenWithSpan]) -> Result<(), Location> {
                 | Keyword::AT
                 | Keyword::COLLATE
                 | Keyword::DIV
-                | Keyword::ISNULL
                 | Keyword::NOTNULL => level.operators += 1,
                 _ => {}
             },
@@ -99,6 +92,11 @@ pub(super) fn check_depth(tokens: &[TokenWithSpan]) -> Result<(), Location> {
         }
     }
     Ok(())
+}
+
+fn open(levels: &mut Vec<Level>, outside: &mut usize) {
+    *outside += levels.last().map_or(0, Level::depth) + 1;
+    levels.push(Level::default());
 }
 
 fn close(levels: &mut Vec<Level>, outside: &mut usize) {
@@ -147,6 +145,9 @@ mod tests {
         assert!(!deep(&format!("SELECT 1 WHERE a = 1{}", " OR a = 1".repeat(50_000))));
         assert!(!deep(&format!("VALUES (-1){}", ", (-1)".repeat(50_000))));
         assert!(!deep(&format!("SELECT 1{}", ", a.b + 1".repeat(50_000))));
-        assert!(!deep(&format!("SELECT 1{}", " UNION ALL SELECT 1 FROM a, b JOIN c ON a.x = b.y".repeat(1_000))));
+        assert!(!deep(&format!(
+            "SELECT 1{}",
+            " UNION ALL SELECT 1 FROM a, b JOIN c ON a.x = b.y".repeat(1_000)
+        )));
     }
 }

@@ -5,7 +5,6 @@
 //! where that is not enough by its words.
 
 use std::error::Error;
-use std::sync::Arc;
 
 use arrow::error::ArrowError;
 use datafusion::common::{DataFusionError, SchemaError};
@@ -45,48 +44,31 @@ pub(super) fn engine_error_at(error: &DataFusionError, sql: &str) -> EngineError
     }
 }
 
-/// The error of ours that lies in the chain of causes, if one does.
+/// The error of ours that lies in the chain of causes, or else the storage's.
 fn carried(error: &DataFusionError) -> Option<EngineError> {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    if let Some(ours) = find::<EngineError>(error) {
+        return Some(ours.clone());
+    }
+    if let Some(connector) = ConnectorError::find_in(error) {
+        return Some(connector.clone().into());
+    }
+    find::<object_store::Error>(error).map(storage)
+}
+
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let mut next = Some(error);
     for _ in 0..MAX_CHAIN {
-        let current = cause?;
-        if let Some(ours) = ours(current) {
-            return Some(ours);
+        let current = next?;
+        if let Some(found) = current.downcast_ref::<E>() {
+            return Some(found);
         }
-        if let Some(shared) = current.downcast_ref::<Arc<DataFusionError>>() {
-            cause = Some(shared.as_ref());
-        } else if let Some(io) = current.downcast_ref::<std::io::Error>() {
+        next = match current.downcast_ref::<std::io::Error>() {
             // `source` of an I/O error leaves out the error it wraps.
-            let inner = io.get_ref().map(|inner| inner as &(dyn Error + 'static));
-            cause = inner.or_else(|| current.source());
-        } else {
-            cause = current.source();
-        }
+            Some(io) => io.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+            None => current.source(),
+        };
     }
     None
-}
-
-fn ours(error: &(dyn Error + 'static)) -> Option<EngineError> {
-    if let Some(error) = error.downcast_ref::<EngineError>() {
-        return Some(error.clone());
-    }
-    if let Some(error) = error.downcast_ref::<ConnectorError>() {
-        return Some(error.clone().into());
-    }
-    error.downcast_ref::<object_store::Error>().filter(|error| !carries_ours(*error)).map(storage)
-}
-
-/// Whether an error of ours lies below a storage error (the meter's, at the cutoff).
-fn carries_ours(error: &object_store::Error) -> bool {
-    let mut cause = error.source();
-    for _ in 0..MAX_CHAIN {
-        let Some(current) = cause else { return false };
-        if current.is::<ConnectorError>() || current.is::<EngineError>() {
-            return true;
-        }
-        cause = current.source();
-    }
-    false
 }
 
 fn storage(error: &object_store::Error) -> EngineError {
@@ -142,9 +124,8 @@ fn schema(error: &SchemaError) -> EngineError {
             EngineError::new("AMBIGUOUS_NAME", format!("Column '{}' is ambiguous", field.name))
                 .with_hint("put the table's name before it")
         }
-        SchemaError::DuplicateQualifiedField { name, .. } | SchemaError::DuplicateUnqualifiedField { name } => {
-            duplicate(name)
-        }
+        SchemaError::DuplicateQualifiedField { name, .. }
+        | SchemaError::DuplicateUnqualifiedField { name } => duplicate(name),
     }
 }
 
@@ -168,7 +149,8 @@ fn plan(text: &str) -> EngineError {
     }
     let name = if text.contains("must be in the GROUP BY") || text.contains("must appear in the GROUP BY") {
         "EXPRESSION_NOT_AGGREGATE"
-    } else if text.contains("No function matches") || text.contains("does not support") && text.contains("argument")
+    } else if text.contains("No function matches")
+        || text.contains("does not support") && text.contains("argument")
     {
         "FUNCTION_NOT_FOUND"
     } else if is_type_error(text) {
@@ -211,7 +193,10 @@ fn is_overflow(text: &str) -> bool {
 }
 
 fn is_cast(text: &str) -> bool {
-    text.contains("Cannot cast") || text.contains("Can't cast") || text.contains("parsing") || text.contains("Cast error")
+    text.contains("Cannot cast")
+        || text.contains("Can't cast")
+        || text.contains("parsing")
+        || text.contains("Cast error")
 }
 
 fn execution(text: &str) -> EngineError {
@@ -298,6 +283,8 @@ fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use datafusion::common::{Column, Diagnostic, Span};
 
     use super::*;
@@ -309,8 +296,14 @@ mod tests {
     #[test]
     fn names_by_kind_and_words() {
         for (error, expected) in [
-            (DataFusionError::Plan("Invalid function 'foo'.\nDid you mean 'floor'?".into()), "FUNCTION_NOT_FOUND"),
-            (DataFusionError::Plan("Cannot coerce arithmetic expression Utf8 + Int64".into()), "TYPE_MISMATCH"),
+            (
+                DataFusionError::Plan("Invalid function 'foo'.\nDid you mean 'floor'?".into()),
+                "FUNCTION_NOT_FOUND",
+            ),
+            (
+                DataFusionError::Plan("Cannot coerce arithmetic expression Utf8 + Int64".into()),
+                "TYPE_MISMATCH",
+            ),
             (
                 DataFusionError::Plan("Column in SELECT must be in the GROUP BY clause".into()),
                 "EXPRESSION_NOT_AGGREGATE",
@@ -331,7 +324,10 @@ mod tests {
                 ),
                 "NUMERIC_VALUE_OUT_OF_RANGE",
             ),
-            (DataFusionError::ResourcesExhausted("sort wanted 10 bytes more".into()), "EXCEEDED_LOCAL_MEMORY_LIMIT"),
+            (
+                DataFusionError::ResourcesExhausted("sort wanted 10 bytes more".into()),
+                "EXCEEDED_LOCAL_MEMORY_LIMIT",
+            ),
             (
                 DataFusionError::IoError(std::io::Error::other(
                     "The used disk space during the spilling process has exceeded the allowable limit",
@@ -357,14 +353,20 @@ mod tests {
             )),
         );
         let error = engine_error(&wrapped);
-        assert_eq!((error.name, error.message.as_str(), error.hint.as_deref()), ("HIVE_BAD_DATA", "bad line 3", Some("fix it")));
+        assert_eq!(
+            (error.name, error.message.as_str(), error.hint.as_deref()),
+            ("HIVE_BAD_DATA", "bad line 3", Some("fix it"))
+        );
 
         let cutoff = ConnectorError::new("EXCEEDED_SCAN_LIMIT", "too much");
         let store = object_store::Error::Generic { store: "metered", source: Box::new(cutoff) };
         assert_eq!(name(DataFusionError::ObjectStore(Box::new(store))), "EXCEEDED_SCAN_LIMIT");
 
         let io = std::io::Error::other(ConnectorError::new("HIVE_CURSOR_ERROR", "gone"));
-        assert_eq!(name(DataFusionError::Shared(Arc::new(DataFusionError::IoError(io)))), "HIVE_CURSOR_ERROR");
+        assert_eq!(
+            name(DataFusionError::Shared(Arc::new(DataFusionError::IoError(io)))),
+            "HIVE_CURSOR_ERROR"
+        );
     }
 
     #[test]

@@ -33,9 +33,14 @@ impl ContextProvider for Names<'_> {
         self.relations.source(&parts).map_err(|error| DataFusionError::External(Box::new(error)))
     }
 
-    fn get_table_function_source(&self, name: &str, args: Vec<Expr>) -> DataFusionResult<Arc<dyn TableSource>> {
+    fn get_table_function_source(
+        &self,
+        name: &str,
+        args: Vec<Expr>,
+    ) -> DataFusionResult<Arc<dyn TableSource>> {
         let Some(function) = self.state.table_functions().get(&name.to_lowercase()) else {
-            let error = EngineError::new("FUNCTION_NOT_FOUND", format!("Table function '{name}' not registered"));
+            let error =
+                EngineError::new("FUNCTION_NOT_FOUND", format!("Table function '{name}' not registered"));
             return Err(DataFusionError::External(Box::new(error)));
         };
         let simplifier = ExprSimplifier::new(

@@ -68,7 +68,9 @@ fn is_named(mut plan: &LogicalPlan, mut index: usize) -> bool {
                     Some(Expr::Alias(alias)) => match &*alias.expr {
                         Expr::Cast(cast) => match &*cast.expr {
                             Expr::Column(column) if column.name == alias.name => {
-                                let Ok(found) = node.input.schema().index_of_column(column) else { return true };
+                                let Ok(found) = node.input.schema().index_of_column(column) else {
+                                    return true;
+                                };
                                 index = found;
                             }
                             _ => return true,

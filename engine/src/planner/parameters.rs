@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field};
 use datafusion::common::metadata::ScalarAndMetadata;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::Transformed;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::logical_expr::expr::Placeholder;
 use datafusion::logical_expr::{Expr, LogicalPlan};
@@ -73,7 +73,8 @@ pub(super) fn bind(plan: LogicalPlan, values: &[ScalarValue]) -> Result<LogicalP
 }
 
 fn convert(value: &ScalarValue, wanted: Option<DataType>) -> Result<ScalarValue> {
-    let is_text = matches!(value, ScalarValue::Utf8(_) | ScalarValue::LargeUtf8(_) | ScalarValue::Utf8View(_));
+    let is_text =
+        matches!(value, ScalarValue::Utf8(_) | ScalarValue::LargeUtf8(_) | ScalarValue::Utf8View(_));
     match wanted {
         Some(wanted) if value.is_null() => {
             ScalarValue::try_from(&wanted).map_err(|error| engine_error(&error))
@@ -91,7 +92,10 @@ fn convert(value: &ScalarValue, wanted: Option<DataType>) -> Result<ScalarValue>
 fn index_of(name: &str) -> Result<usize> {
     match name.strip_prefix('$').and_then(|number| number.parse::<usize>().ok()) {
         Some(number @ 1..=MAX_PARAMETERS) => Ok(number - 1),
-        _ => Err(EngineError::new("SYNTAX_ERROR", format!("'{name}' is not a parameter: they are ? or $1, $2, …"))),
+        _ => Err(EngineError::new(
+            "SYNTAX_ERROR",
+            format!("'{name}' is not a parameter: they are ? or $1, $2, …"),
+        )),
     }
 }
 
@@ -105,7 +109,11 @@ pub(super) fn substitute(query: &mut Query, arguments: &[String]) -> Result<()> 
     if substitution.used != expressions.len() {
         return Err(EngineError::new(
             "INVALID_PARAMETER_USAGE",
-            format!("Incorrect number of parameters: expected {} but found {}", substitution.used, expressions.len()),
+            format!(
+                "Incorrect number of parameters: expected {} but found {}",
+                substitution.used,
+                expressions.len()
+            ),
         ));
     }
     Ok(())
@@ -146,18 +154,21 @@ mod tests {
         let mut query = parse_query("SELECT ? + a FROM t WHERE b = ? LIMIT ?").unwrap().query;
         let arguments = ["1 + 2", "DATE '2024-01-01'", "5"].map(str::to_owned);
         substitute(&mut query, &arguments).unwrap();
-        assert_eq!(
-            query.to_string(),
-            "SELECT (1 + 2) + a FROM t WHERE b = (DATE '2024-01-01') LIMIT (5)"
-        );
+        assert_eq!(query.to_string(), "SELECT (1 + 2) + a FROM t WHERE b = (DATE '2024-01-01') LIMIT (5)");
     }
 
     #[test]
     fn the_number_of_arguments_must_be_right() {
-        for (sql, arguments) in [("SELECT ?, ?", vec!["1"]), ("SELECT ?", vec!["1", "2"]), ("SELECT 1", vec!["1"])] {
+        for (sql, arguments) in
+            [("SELECT ?, ?", vec!["1"]), ("SELECT ?", vec!["1", "2"]), ("SELECT 1", vec!["1"])]
+        {
             let mut query = parse_query(sql).unwrap().query;
             let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
-            assert_eq!(substitute(&mut query, &arguments).unwrap_err().name, "INVALID_PARAMETER_USAGE", "{sql}");
+            assert_eq!(
+                substitute(&mut query, &arguments).unwrap_err().name,
+                "INVALID_PARAMETER_USAGE",
+                "{sql}"
+            );
         }
     }
 

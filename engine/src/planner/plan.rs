@@ -20,7 +20,11 @@ use crate::Result;
 use crate::statement_context::StatementContext;
 
 /// Plans a text without parameters of its own (a view's). Positions of errors are those of `sql`.
-pub(super) async fn plan_text(context: &StatementContext<'_>, sql: &str, scope: &Scope) -> Result<LogicalPlan> {
+pub(super) async fn plan_text(
+    context: &StatementContext<'_>,
+    sql: &str,
+    scope: &Scope,
+) -> Result<LogicalPlan> {
     plan_parsed(context, sql, parse_query(sql)?, scope, &[]).await
 }
 

@@ -37,12 +37,11 @@ pub(super) struct Scope {
 }
 
 /// What the names of one text stand for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Relations {
     found: HashMap<Parts, Result<Relation>>,
 }
 
-#[derive(Debug)]
 struct Relation {
     source: Arc<dyn TableSource>,
     /// Hidden columns it shows.
@@ -58,7 +57,10 @@ impl Relations {
         hidden: &BTreeSet<String>,
     ) -> Result<Self> {
         if references.tables.len() > MAX_RELATIONS {
-            let message = format!("A query may name {MAX_RELATIONS} tables, this one names {}", references.tables.len());
+            let message = format!(
+                "A query may name {MAX_RELATIONS} tables, this one names {}",
+                references.tables.len()
+            );
             return Err(EngineError::new("NOT_SUPPORTED", message));
         }
         let mut found = HashMap::with_capacity(references.tables.len());
@@ -96,7 +98,10 @@ async fn resolve(
     let resolver = context.resolver();
     let name = resolver.qualify_in(&ObjectName { parts: parts.clone(), offset: 0 }, &scope.database)?;
     if let Some(rows) = virtual_rows(context, &name)? {
-        return Ok(Relation { source: provider_as_source(Arc::new(VirtualTable::new(rows))), hidden: Vec::new() });
+        return Ok(Relation {
+            source: provider_as_source(Arc::new(VirtualTable::new(rows))),
+            hidden: Vec::new(),
+        });
     }
     let table = resolver.table(&name, Action::Select).await?;
     if table.input.table_type == TableKind::View {
@@ -106,13 +111,17 @@ async fn resolve(
     }
     let opened: GovernedTable = resolver.open(&table).await?.with_hidden(hidden);
     let schema = opened.schema();
-    let shown = opened.columns().iter().filter(|column| column.hidden && schema.index_of(&column.name).is_ok());
+    let shown =
+        opened.columns().iter().filter(|column| column.hidden && schema.index_of(&column.name).is_ok());
     let shown = shown.map(|column| column.name.clone()).collect();
     Ok(Relation { source: provider_as_source(Arc::new(opened)), hidden: shown })
 }
 
 /// A table the engine makes itself; `None` when the schema is an ordinary database.
-fn virtual_rows(context: &StatementContext<'_>, name: &QualifiedName) -> Result<Option<Arc<dyn VirtualRows>>> {
+fn virtual_rows(
+    context: &StatementContext<'_>,
+    name: &QualifiedName,
+) -> Result<Option<Arc<dyn VirtualRows>>> {
     let rows = match name.database.as_str() {
         information_schema::SCHEMA => information_schema::table(context.engine, context.session, &name.table),
         system::SCHEMA => system::table(context.engine, &name.table),

@@ -48,7 +48,9 @@ impl VisitorMut for Check {
             }
             let offset = match query.limit_clause.take() {
                 None => None,
-                Some(LimitClause::LimitOffset { limit: None, offset, limit_by }) if limit_by.is_empty() => offset,
+                Some(LimitClause::LimitOffset { limit: None, offset, limit_by }) if limit_by.is_empty() => {
+                    offset
+                }
                 Some(_) => return refuse("FETCH FIRST together with LIMIT", "write one of them"),
             };
             if percent {
@@ -102,10 +104,20 @@ impl VisitorMut for Check {
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<EngineError> {
         match factor {
             TableFactor::Table {
-                with_hints, version, with_ordinality, partitions, json_path, sample, index_hints, ..
+                with_hints,
+                version,
+                with_ordinality,
+                partitions,
+                json_path,
+                sample,
+                index_hints,
+                ..
             } => {
                 if version.is_some() {
-                    return refuse("FOR TIMESTAMP or FOR VERSION AS OF on this table", "read its current state");
+                    return refuse(
+                        "FOR TIMESTAMP or FOR VERSION AS OF on this table",
+                        "read its current state",
+                    );
                 }
                 if sample.is_some() {
                     return sampled();
@@ -142,7 +154,10 @@ fn check_body(mut body: &SetExpr) -> ControlFlow<EngineError> {
                 if matches!(op, SetOperator::Except | SetOperator::Intersect | SetOperator::Minus)
                     && matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName)
                 {
-                    return refuse("EXCEPT ALL or INTERSECT ALL", "number equal rows with row_number() and join");
+                    return refuse(
+                        "EXCEPT ALL or INTERSECT ALL",
+                        "number equal rows with row_number() and join",
+                    );
                 }
                 check_body(right)?;
                 body = left;

@@ -88,8 +88,11 @@ fn tokens(sql: &str) -> Result<(Vec<TokenWithSpan>, BTreeSet<String>)> {
 }
 
 fn too_deep() -> EngineError {
-    EngineError::new("SYNTAX_ERROR", format!("statement is too deeply nested: at most {MAX_DEPTH} levels are read"))
-        .with_hint("split the statement, or write long chains as IN lists or VALUES")
+    EngineError::new(
+        "SYNTAX_ERROR",
+        format!("statement is too deeply nested: at most {MAX_DEPTH} levels are read"),
+    )
+    .with_hint("split the statement, or write long chains as IN lists or VALUES")
 }
 
 /// The parser's errors say their place in the text only: ` at Line: 1, Column: 8`.

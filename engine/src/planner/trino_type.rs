@@ -56,7 +56,11 @@ fn row_field(field: &Field) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     let data_type = trino_type(field.data_type());
-    if plain { format!("{name} {data_type}") } else { format!("\"{}\" {data_type}", name.replace('"', "\"\"")) }
+    if plain {
+        format!("{name} {data_type}")
+    } else {
+        format!("\"{}\" {data_type}", name.replace('"', "\"\""))
+    }
 }
 
 fn precision(unit: TimeUnit) -> u8 {
@@ -81,7 +85,8 @@ mod tests {
         );
         assert_eq!(trino_type(&DataType::new_list(row, true)), "array(row(a integer, \"B c\" varchar))");
         let entries = DataType::Struct(
-            vec![Field::new("key", DataType::Utf8, false), Field::new("value", DataType::Date32, true)].into(),
+            vec![Field::new("key", DataType::Utf8, false), Field::new("value", DataType::Date32, true)]
+                .into(),
         );
         let map = DataType::Map(Arc::new(Field::new("entries", entries, false)), false);
         assert_eq!(trino_type(&map), "map(varchar,date)");

@@ -122,7 +122,10 @@ mod tests {
         let both = vec!["a".to_owned(), "b".to_owned()];
         assert_eq!(equal_texts(&[col("s").eq(lit("a"))], "s"), Some(vec!["a".to_owned()]));
         assert_eq!(equal_texts(&[lit("a").eq(col("s"))], "s"), Some(vec!["a".to_owned()]));
-        assert_eq!(equal_texts(&[col("s").in_list(vec![lit("a"), lit("b")], false)], "s"), Some(both.clone()));
+        assert_eq!(
+            equal_texts(&[col("s").in_list(vec![lit("a"), lit("b")], false)], "s"),
+            Some(both.clone())
+        );
         assert_eq!(equal_texts(&[col("s").eq(lit("a")).or(col("s").eq(lit("b")))], "s"), Some(both));
     }
 

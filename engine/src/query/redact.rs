@@ -7,8 +7,18 @@
 const CUT: &str = "***";
 
 /// Words that announce a secret, lower-case; they count when they are part of the word or literal before it.
-const ANNOUNCING: &[&str] =
-    &["password", "passwd", "pwd", "secret", "token", "credential", "private_key", "apikey", "api_key", "identified"];
+const ANNOUNCING: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "credential",
+    "private_key",
+    "apikey",
+    "api_key",
+    "identified",
+];
 
 /// The text without its secrets, and no longer than `limit` bytes.
 ///
@@ -117,7 +127,10 @@ mod tests {
             ("CREATE USER a PASSWORD 's3cret'", "CREATE USER a PASSWORD '***'"),
             ("ALTER USER a WITH password='it''s'", "ALTER USER a WITH password='***'"),
             ("CREATE USER a IDENTIFIED BY 'x' REQUIRE SSL", "CREATE USER a IDENTIFIED BY '***' REQUIRE SSL"),
-            ("TBLPROPERTIES ('aws_secret_key' = 'x', 'b'='y')", "TBLPROPERTIES ('aws_secret_key' = '***', 'b'='y')"),
+            (
+                "TBLPROPERTIES ('aws_secret_key' = 'x', 'b'='y')",
+                "TBLPROPERTIES ('aws_secret_key' = '***', 'b'='y')",
+            ),
             ("f(token => 'x')", "f(token => '***')"),
             ("SET SESSION auth_token = 'never ends", "SET SESSION auth_token = '***'"),
         ] {

@@ -11,9 +11,6 @@ use crate::planner::VirtualRows;
 /// The schema's name.
 pub(crate) const SCHEMA: &str = "system";
 
-/// Names of its tables.
-pub(crate) const TABLES: [&str; 2] = ["query_history", "workgroups"];
-
 /// A table by its lower-case name.
 pub(crate) fn table(engine: &Arc<EngineShared>, name: &str) -> Option<Arc<dyn VirtualRows>> {
     match name {

@@ -17,7 +17,8 @@ use crate::{EngineError, Result};
 
 static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     let text = |name: &str, nullable| Field::new(name, DataType::Utf8View, nullable);
-    let time = |name: &str, nullable| Field::new(name, DataType::Timestamp(TimeUnit::Millisecond, None), nullable);
+    let time =
+        |name: &str, nullable| Field::new(name, DataType::Timestamp(TimeUnit::Millisecond, None), nullable);
     let number = |name: &str| Field::new(name, DataType::Int64, false);
     Arc::new(Schema::new(vec![
         text("query_id", false),

@@ -48,13 +48,15 @@ impl VirtualRows for Workgroups {
         };
         let workgroups = engine.catalog.workgroups().await?;
         let names: StringViewArray = workgroups.iter().map(|group| Some(group.name.as_str())).collect();
-        let descriptions: StringViewArray = workgroups.iter().map(|group| group.description.as_deref()).collect();
+        let descriptions: StringViewArray =
+            workgroups.iter().map(|group| group.description.as_deref()).collect();
         let state = |state| match state {
             WorkgroupState::Enabled => "ENABLED",
             WorkgroupState::Disabled => "DISABLED",
         };
         let states: StringViewArray = workgroups.iter().map(|group| Some(state(group.state))).collect();
-        let cutoffs: Int64Array = workgroups.iter().map(|group| group.bytes_scanned_cutoff_per_query).collect();
+        let cutoffs: Int64Array =
+            workgroups.iter().map(|group| group.bytes_scanned_cutoff_per_query).collect();
         let created: TimestampMillisecondArray =
             workgroups.iter().map(|group| Some(group.created_at.timestamp_millis())).collect();
         RecordBatch::try_new(

@@ -52,6 +52,9 @@ async fn doors_stay_responsive_while_queries_compute() {
 async fn a_query_ends_at_its_time_limit() {
     let server = Server::with(|config| config.query_timeout = Duration::from_millis(400)).await;
     let error = server.error(ENDLESS).await;
-    assert!(error.starts_with("EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 0.40s"), "{error}");
+    assert!(
+        error.starts_with("EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 0.40s"),
+        "{error}"
+    );
     assert_eq!(server.ended(ENDLESS).await.state, QueryState::Failed);
 }

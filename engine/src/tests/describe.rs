@@ -9,11 +9,16 @@ async fn columns_and_parameters_are_told() {
     let server = Server::start().await;
     let described = server
         .engine
-        .describe(&server.session, "SELECT x AS a, x + 1 FROM (VALUES (1)) AS t(x) WHERE x = $1 AND $2 < 'a' LIMIT $3", &[])
+        .describe(
+            &server.session,
+            "SELECT x AS a, x + 1 FROM (VALUES (1)) AS t(x) WHERE x = $1 AND $2 < 'a' LIMIT $3",
+            &[],
+        )
         .await
         .unwrap();
     let columns = described.columns.unwrap();
-    let names: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.trino_type.as_str())).collect();
+    let names: Vec<_> =
+        columns.iter().map(|column| (column.name.as_str(), column.trino_type.as_str())).collect();
     assert_eq!(names, [("a", "bigint"), ("_col1", "bigint")]);
     assert_eq!(described.parameters[0], Some(DataType::Int64));
     assert!(matches!(described.parameters[1], Some(DataType::Utf8 | DataType::Utf8View)));
@@ -33,6 +38,7 @@ async fn types_the_client_names_are_taken() {
 #[tokio::test]
 async fn errors_are_those_of_running() {
     let server = Server::start().await;
-    let error = server.engine.describe(&server.session, "SELECT y FROM (VALUES (1)) t(x)", &[]).await.unwrap_err();
+    let error =
+        server.engine.describe(&server.session, "SELECT y FROM (VALUES (1)) t(x)", &[]).await.unwrap_err();
     assert_eq!(error.to_string(), "COLUMN_NOT_FOUND: line 1:8: Column 'y' cannot be resolved");
 }

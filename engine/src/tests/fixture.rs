@@ -107,7 +107,11 @@ impl Server {
         self.run_with(sql, Vec::new()).await
     }
 
-    pub(crate) async fn run_with(&self, sql: &str, parameters: Vec<ScalarValue>) -> Result<Answer, EngineError> {
+    pub(crate) async fn run_with(
+        &self,
+        sql: &str,
+        parameters: Vec<ScalarValue>,
+    ) -> Result<Answer, EngineError> {
         let execution = self.submit_with(sql, parameters).await?;
         let columns = execution.columns.as_deref().unwrap_or_default();
         let names = columns.iter().map(|column| column.name.clone()).collect();

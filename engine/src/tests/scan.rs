@@ -58,7 +58,8 @@ async fn hidden_columns_are_named_not_starred() {
         .unwrap();
     assert_eq!(answer.names, ["id", "name"]);
     assert_eq!(answer.lines(), ["1|one", "2|two"]);
-    let rows = server.lines("SELECT \"$path\", \"$file_size\", count(*) FROM logs GROUP BY 1, 2 ORDER BY 1").await;
+    let rows =
+        server.lines("SELECT \"$path\", \"$file_size\", count(*) FROM logs GROUP BY 1, 2 ORDER BY 1").await;
     assert_eq!(rows, ["s3://lake/logs/a.csv|12|2", "s3://lake/logs/b.csv|8|1"]);
     assert_eq!(server.lines("SELECT count(*) FROM (SELECT * FROM logs) x").await, ["3"]);
 }

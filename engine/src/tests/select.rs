@@ -7,18 +7,23 @@ use super::fixture::Server;
 #[tokio::test]
 async fn answers_with_athenas_names_and_types() {
     let server = Server::start().await;
-    let answer = server.run("SELECT 1, 2 AS Two, 'x', 1.50, CAST(3 AS double) \"D\", count(*)").await.unwrap();
+    let answer =
+        server.run("SELECT 1, 2 AS Two, 'x', 1.50, CAST(3 AS double) \"D\", count(*)").await.unwrap();
     assert_eq!(answer.lines(), ["1|2|x|1.50|3.0|1"]);
     assert_eq!(answer.names, ["_col0", "two", "_col2", "_col3", "d", "_col5"]);
     assert_eq!(answer.types, ["bigint", "bigint", "varchar", "decimal(3,2)", "double", "bigint"]);
     let answer = server.run("SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES 3, 1) AS t(x)").await;
     let answer = match answer {
-        Err(error) if error.name == "SYNTAX_ERROR" => {
-            server.run("SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES (3), (1)) AS t(x)").await.unwrap()
-        }
+        Err(error) if error.name == "SYNTAX_ERROR" => server
+            .run("SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES (3), (1)) AS t(x)")
+            .await
+            .unwrap(),
         other => other.unwrap(),
     };
-    assert_eq!((answer.names, answer.types), (vec!["n".to_owned(), "x".to_owned()], vec!["bigint".to_owned(); 2]));
+    assert_eq!(
+        (answer.names, answer.types),
+        (vec!["n".to_owned(), "x".to_owned()], vec!["bigint".to_owned(); 2])
+    );
 }
 
 #[tokio::test]
@@ -35,7 +40,10 @@ async fn errors_have_trinos_names_and_places() {
     let server = Server::start().await;
     for (sql, expected) in [
         ("SELECT x", "COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved"),
-        ("SELECT 1\nFROM nope", "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.default.nope' does not exist"),
+        (
+            "SELECT 1\nFROM nope",
+            "TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.default.nope' does not exist",
+        ),
         ("SELECT * FROM no.nope", "SCHEMA_NOT_FOUND: line 1:15: Schema 'awsdatacatalog.no' does not exist"),
         ("SELECT * FROM a.b.c", "CATALOG_NOT_FOUND: line 1:15: Catalog 'a' does not exist"),
         ("SELECT nosuch(1)", "FUNCTION_NOT_FOUND: line 1:8: Function 'nosuch' not registered"),
