@@ -42,10 +42,10 @@ pub fn load(certificate: &Path, key: &Path) -> Result<TlsIdentity, ServerError> 
         rustls::pki_types::pem::Error::NoItemsFound => refused(key, "there is no private key in it"),
         error => refused(key, error),
     })?;
-    let mut config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(chain, key_der)
-        .map_err(|error| ServerError::Tls(format!("{} and {}: {error}", certificate.display(), key.display())))?;
+    let mut config =
+        ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key_der).map_err(|error| {
+            ServerError::Tls(format!("{} and {}: {error}", certificate.display(), key.display()))
+        })?;
     config.alpn_protocols = vec![b"postgresql".to_vec()];
     Ok(TlsIdentity { config: Arc::new(config), certificate_pem: certificate_pem.into() })
 }
@@ -76,7 +76,12 @@ mod tests {
 
     #[test]
     fn refusals_name_the_file_and_the_reason() {
-        assert!(load(Path::new("/nowhere/c.pem"), Path::new("k")).unwrap_err().to_string().contains("/nowhere/c.pem"));
+        assert!(
+            load(Path::new("/nowhere/c.pem"), Path::new("k"))
+                .unwrap_err()
+                .to_string()
+                .contains("/nowhere/c.pem")
+        );
         assert!(refusal("", "").contains("c.pem for TLS: there is no certificate"));
         let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         assert!(refusal(certificate, "").contains("k.pem for TLS: there is no private key"));

@@ -90,7 +90,8 @@ impl ScramVerifier {
 
 impl fmt::Display for ScramVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [salt, stored, server] = [&self.salt, &self.stored_key, &self.server_key].map(|bytes| BASE64.encode(bytes));
+        let [salt, stored, server] =
+            [&self.salt, &self.stored_key, &self.server_key].map(|bytes| BASE64.encode(bytes));
         write!(f, "SCRAM-SHA-256${}:{salt}${stored}:{server}", self.iterations)
     }
 }
@@ -138,7 +139,13 @@ mod tests {
 
     #[test]
     fn broken_verifiers_are_not_read() {
-        for text in ["", "md5abc", "SCRAM-SHA-256$4096:c2FsdA==$a2V5:a2V5", "SCRAM-SHA-256$0:c2FsdA==$:", "SCRAM-SHA-1$1:a$b:c"] {
+        for text in [
+            "",
+            "md5abc",
+            "SCRAM-SHA-256$4096:c2FsdA==$a2V5:a2V5",
+            "SCRAM-SHA-256$0:c2FsdA==$:",
+            "SCRAM-SHA-1$1:a$b:c",
+        ] {
             assert!(ScramVerifier::parse(text).is_none(), "{text}");
         }
     }

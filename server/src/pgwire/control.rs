@@ -50,7 +50,8 @@ struct Slot {
 impl Backends {
     /// A new backend with a random secret; it is forgotten when the registration is dropped.
     pub fn register(self: &Arc<Self>) -> Registration {
-        let secret = crate::auth::random(4).iter().fold(0u32, |secret, byte| secret << 8 | u32::from(*byte)) as i32;
+        let secret =
+            crate::auth::random(4).iter().fold(0u32, |secret, byte| secret << 8 | u32::from(*byte)) as i32;
         let mut slots = self.slots();
         let pid = loop {
             let pid = self.last_pid.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
@@ -67,7 +68,9 @@ impl Backends {
     /// Cancels what a backend runs; nothing happens with a wrong secret or an idle backend.
     pub fn cancel(&self, pid: i32, secret: i32) {
         let slots = self.slots();
-        if let Some(Slot { running: Some(running), .. }) = slots.get(&pid).filter(|slot| slot.secret == secret) {
+        if let Some(Slot { running: Some(running), .. }) =
+            slots.get(&pid).filter(|slot| slot.secret == secret)
+        {
             running.cancel();
         }
     }

@@ -41,9 +41,9 @@ pub struct PgError {
     /// What happened.
     pub message: String,
     /// More about it.
-    pub detail: Option<String>,
+    pub detail: Option<Box<str>>,
     /// What to do next.
-    pub hint: Option<String>,
+    pub hint: Option<Box<str>>,
     /// Byte offset into the text of the statement.
     pub offset: Option<usize>,
     /// Place in the text the client sent, in characters from 1; see [`PgError::placed_in`].
@@ -86,14 +86,22 @@ impl PgError {
         Self::error("0A000", message)
     }
 
+    /// A statement in a block that an error has ended.
+    pub fn aborted_block() -> Self {
+        Self::error(
+            "25P02",
+            "current transaction is aborted, commands ignored until end of transaction block",
+        )
+    }
+
     /// Adds a detail.
-    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+    pub fn with_detail(mut self, detail: impl Into<Box<str>>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// Adds what to do next.
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Box<str>>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -149,8 +157,8 @@ impl From<EngineError> for PgError {
         let message = error.to_string();
         let offset = error.position.map(|position| position.offset);
         Self {
-            detail: error.detail,
-            hint: error.hint,
+            detail: error.detail.map(String::into_boxed_str),
+            hint: error.hint.map(String::into_boxed_str),
             offset,
             ..Self::error(sqlstate(error.name, error.error_type), message)
         }
@@ -162,7 +170,9 @@ impl From<EngineError> for PgError {
 /// Names: <https://github.com/trinodb/trino/blob/440/core/trino-spi/src/main/java/io/trino/spi/StandardErrorCode.java>.
 fn sqlstate(name: &'static str, error_type: ErrorType) -> &'static str {
     match name {
-        "SYNTAX_ERROR" | "MISSING_SCHEMA_NAME" | "MISSING_CATALOG_NAME" | "MISMATCHED_COLUMN_ALIASES" => "42601",
+        "SYNTAX_ERROR" | "MISSING_SCHEMA_NAME" | "MISSING_CATALOG_NAME" | "MISMATCHED_COLUMN_ALIASES" => {
+            "42601"
+        }
         "TABLE_NOT_FOUND" | "VIEW_NOT_FOUND" => "42P01",
         "COLUMN_NOT_FOUND" => "42703",
         "SCHEMA_NOT_FOUND" => "3F000",

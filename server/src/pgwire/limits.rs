@@ -20,6 +20,8 @@ pub const STARTUP_TIMEOUT: Duration = Duration::from_secs(60);
 pub const WRITE_STALL_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 /// Wait after a refused password, so that guessing is slow.
 pub const REFUSAL_DELAY: Duration = Duration::from_millis(250);
+/// Time a refused client has to close its side, so that it surely reads why.
+pub const LINGER: Duration = Duration::from_secs(1);
 /// Silence on a connection after which the operating system asks whether the peer is there.
 pub const KEEPALIVE: Duration = Duration::from_secs(60);
 /// Connections beyond the limit that may say who they are, to be told there are too many or to cancel.

@@ -2,7 +2,7 @@
 //!
 //! It must never hold more than one batch and one buffer of encoded rows.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
@@ -20,7 +20,8 @@ use super::wire::Wire;
 pub struct Running {
     columns: Option<Arc<[Column]>>,
     tag: &'static str,
-    stream: BatchStream,
+    /// Only used through `&mut`; the mutex is never locked, it makes sessions shareable between threads.
+    stream: Mutex<BatchStream>,
     /// A batch and its first row that has not been sent.
     batch: Option<(RecordBatch, usize)>,
     at_end: bool,
@@ -61,7 +62,7 @@ impl Running {
         Self {
             columns: columns.map(|columns| columns.iter().map(Column::from).collect()),
             tag,
-            stream: batches,
+            stream: Mutex::new(batches),
             batch: None,
             at_end: false,
             query: Some(Query { engine: engine.clone(), id: query_id, progress }),
@@ -71,13 +72,14 @@ impl Running {
     /// Rows of text the door knows by itself, one vector of values for each column.
     pub fn of_text(tag: &'static str, names: &[&str], columns: Vec<Vec<String>>) -> Result<Self, PgError> {
         let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
-        let arrays = columns.into_iter().map(|values| Arc::new(StringArray::from(values)) as ArrayRef).collect();
+        let arrays =
+            columns.into_iter().map(|values| Arc::new(StringArray::from(values)) as ArrayRef).collect();
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|error| PgError::error("XX000", error.to_string()))?;
         Ok(Self {
             columns: Some(names.iter().map(|name| Column::text(*name)).collect()),
             tag,
-            stream: futures::stream::empty().boxed(),
+            stream: Mutex::new(futures::stream::empty().boxed()),
             batch: Some((batch, 0)),
             at_end: false,
             query: None,
@@ -92,7 +94,9 @@ impl Running {
     /// The CommandComplete tag after so many rows.
     pub fn tag(&self, rows: u64) -> String {
         match self.tag {
-            "SELECT" | "FETCH" | "MOVE" | "COPY" | "UPDATE" | "DELETE" | "MERGE" => format!("{} {rows}", self.tag),
+            "SELECT" | "FETCH" | "MOVE" | "COPY" | "UPDATE" | "DELETE" | "MERGE" => {
+                format!("{} {rows}", self.tag)
+            }
             "INSERT" => format!("INSERT 0 {rows}"),
             tag => tag.to_owned(),
         }
@@ -170,15 +174,16 @@ impl Running {
         if let Some(batch) = self.batch.take() {
             return Ok(Some(batch));
         }
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
         while !self.at_end {
-            let ready = futures::poll!(self.stream.next());
+            let ready = futures::poll!(stream.next());
             let next = match ready {
                 std::task::Poll::Ready(next) => next,
                 std::task::Poll::Pending => {
                     if !wire.writer.is_empty() {
                         wire.flush().await?;
                     }
-                    control.guard(&mut wire.reader, self.stream.next()).await?
+                    control.guard(&mut wire.reader, stream.next()).await?
                 }
             };
             match next {

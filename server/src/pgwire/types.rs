@@ -86,7 +86,8 @@ impl Column {
 
 impl From<&OutputColumn> for Column {
     fn from(column: &OutputColumn) -> Self {
-        let exact = column.pg_oid.and_then(by_oid).filter(|pg_type| carries(&pg_type.kind, &column.data_type));
+        let exact =
+            column.pg_oid.and_then(by_oid).filter(|pg_type| carries(&pg_type.kind, &column.data_type));
         let pg_type = exact.unwrap_or_else(|| of(&column.data_type, &column.trino_type));
         Self { name: column.name.clone(), pg_type }
     }
@@ -142,7 +143,9 @@ pub fn of(data_type: &DataType, trino_type: &str) -> PgType {
         | DataType::FixedSizeList(field, _) => of_list(field, trino_type),
         DataType::Dictionary(_, values) => of(values, trino_type),
         DataType::RunEndEncoded(_, values) => of(values.data_type(), trino_type),
-        DataType::Struct(_) | DataType::Map(_, _) | DataType::Union(_, _) => PgType::new(25, -1, Kind::Printed),
+        DataType::Struct(_) | DataType::Map(_, _) | DataType::Union(_, _) => {
+            PgType::new(25, -1, Kind::Printed)
+        }
     }
 }
 

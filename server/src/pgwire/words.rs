@@ -60,19 +60,19 @@ impl<'a> Words<'a> {
     }
 
     /// Takes the next token when it is this word (given in lower case).
-    pub fn take(&mut self, word: &str) -> bool {
+    pub fn take_word(&mut self, word: &str) -> bool {
         self.take_if(|kind| matches!(kind, TokenKind::Word(found) if found == word))
     }
 
     /// Takes one of the words.
     pub fn take_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
-        words.iter().copied().find(|word| self.take(word))
+        words.iter().copied().find(|word| self.take_word(word))
     }
 
     /// Takes the words when they all follow.
     pub fn take_all(&mut self, words: &[&str]) -> bool {
         let mut ahead = self.clone();
-        let found = words.iter().all(|word| ahead.take(word));
+        let found = words.iter().all(|word| ahead.take_word(word));
         if found {
             *self = ahead;
         }
@@ -248,7 +248,9 @@ impl Iterator for Words<'_> {
                 Some(text) => TokenKind::Text(text),
                 None => self.symbol('$'),
             },
-            '0'..='9' => TokenKind::Number(self.take_while(|letter| letter.is_ascii_alphanumeric() || letter == '.').to_owned()),
+            '0'..='9' => TokenKind::Number(
+                self.take_while(|letter| letter.is_ascii_alphanumeric() || letter == '.').to_owned(),
+            ),
             letter if letter.is_alphabetic() || letter == '_' => {
                 let word = self.take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
                 TokenKind::Word(word.to_lowercase())
@@ -317,7 +319,7 @@ mod tests {
     #[test]
     fn errors_point_at_the_token() {
         let mut words = Words::new("close a b");
-        assert!(words.take("close"));
+        assert!(words.take_word("close"));
         assert_eq!(words.name().unwrap(), "a");
         let error = words.end().unwrap_err();
         assert_eq!((error.message.as_str(), error.offset), ("syntax error at or near \"b\"", Some(8)));

@@ -106,7 +106,9 @@ pub fn as_lists(array: &ArrayRef) -> Result<ArrayRef, EncodeError> {
 /// Puts the element written from `start` on into quotes when its text needs them.
 fn quote(out: &mut Vec<u8>, start: usize) {
     let element = out.get(start..).unwrap_or_default();
-    let special = |byte: &u8| matches!(byte, b'{' | b'}' | b',' | b'"' | b'\\' | b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c);
+    let special = |byte: &u8| {
+        matches!(byte, b'{' | b'}' | b',' | b'"' | b'\\' | b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+    };
     if !element.is_empty() && !element.eq_ignore_ascii_case(b"null") && !element.iter().any(special) {
         return;
     }

@@ -1,17 +1,17 @@
 //! The encoder of one column of one batch.
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, BinaryViewArray, BooleanArray, Date32Array, Decimal128Array, Decimal256Array,
-    FixedSizeBinaryArray, Float32Array, Float64Array, Int16Array, Int32Array, Int64Array, IntervalMonthDayNanoArray,
-    LargeBinaryArray, LargeStringArray, StringArray, StringViewArray, Time64MicrosecondArray, TimestampMicrosecondArray,
-    UInt32Array,
+    Array, ArrayRef, AsArray, BinaryArray, BinaryViewArray, BooleanArray, Date32Array, Decimal128Array,
+    Decimal256Array, FixedSizeBinaryArray, Float32Array, Float64Array, Int16Array, Int32Array, Int64Array,
+    IntervalMonthDayNanoArray, LargeBinaryArray, LargeStringArray, StringArray, StringViewArray,
+    Time64MicrosecondArray, TimestampMicrosecondArray, UInt32Array,
 };
 use arrow::buffer::NullBuffer;
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int16Type, Int32Type, Int64Type,
-    IntervalMonthDayNanoType, IntervalUnit, Time64MicrosecondType, TimeUnit, TimestampMicrosecondType,
-    TimestampNanosecondType, UInt32Type,
+    DataType, Date32Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int16Type, Int32Type,
+    Int64Type, IntervalMonthDayNanoType, IntervalUnit, Time64MicrosecondType, TimeUnit,
+    TimestampMicrosecondType, TimestampNanosecondType, UInt32Type,
 };
 
 use super::array::ListEncoder;
@@ -73,10 +73,18 @@ impl ColumnEncoder {
         }
         let values = match kind {
             Kind::Bool => Values::Bool(converted(array, &DataType::Boolean)?.as_boolean().clone()),
-            Kind::Int2 => Values::Int2(converted(array, &DataType::Int16)?.as_primitive::<Int16Type>().clone()),
-            Kind::Int4 => Values::Int4(converted(array, &DataType::Int32)?.as_primitive::<Int32Type>().clone()),
-            Kind::Int8 => Values::Int8(converted(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone()),
-            Kind::Oid => Values::Oid(converted(array, &DataType::UInt32)?.as_primitive::<UInt32Type>().clone()),
+            Kind::Int2 => {
+                Values::Int2(converted(array, &DataType::Int16)?.as_primitive::<Int16Type>().clone())
+            }
+            Kind::Int4 => {
+                Values::Int4(converted(array, &DataType::Int32)?.as_primitive::<Int32Type>().clone())
+            }
+            Kind::Int8 => {
+                Values::Int8(converted(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
+            }
+            Kind::Oid => {
+                Values::Oid(converted(array, &DataType::UInt32)?.as_primitive::<UInt32Type>().clone())
+            }
             Kind::Float4 => {
                 Values::Float4(converted(array, &DataType::Float32)?.as_primitive::<Float32Type>().clone())
             }
@@ -90,8 +98,12 @@ impl ColumnEncoder {
             Kind::Text | Kind::Char => string(array)?,
             Kind::Jsonb => Values::Jsonb(converted(array, &DataType::Utf8)?.as_string().clone()),
             Kind::Bytea => bytes(array)?,
-            Kind::Uuid => Values::Uuid(converted(array, &DataType::FixedSizeBinary(16))?.as_fixed_size_binary().clone()),
-            Kind::Date => Values::Date(converted(array, &DataType::Date32)?.as_primitive::<Date32Type>().clone()),
+            Kind::Uuid => {
+                Values::Uuid(converted(array, &DataType::FixedSizeBinary(16))?.as_fixed_size_binary().clone())
+            }
+            Kind::Date => {
+                Values::Date(converted(array, &DataType::Date32)?.as_primitive::<Date32Type>().clone())
+            }
             Kind::Time => {
                 let unit = DataType::Time64(TimeUnit::Microsecond);
                 Values::Time(converted(array, &unit)?.as_primitive::<Time64MicrosecondType>().clone())
@@ -190,7 +202,12 @@ impl ColumnEncoder {
             Values::Decimal(array, scale) => {
                 let value = array.value(row);
                 let mut buffer = itoa::Buffer::new();
-                numeric::numeric_binary(value < 0, buffer.format(value.unsigned_abs()).as_bytes(), *scale, out);
+                numeric::numeric_binary(
+                    value < 0,
+                    buffer.format(value.unsigned_abs()).as_bytes(),
+                    *scale,
+                    out,
+                );
             }
             Values::WideDecimal(array, scale) => {
                 let (negative, digits) = wide_digits(array, row);

@@ -143,7 +143,8 @@ impl CopyOptions {
     }
 
     fn write_csv(&self, value: &[u8], alone: bool, out: &mut Vec<u8>) {
-        let special = |byte: &u8| matches!(*byte, b'\n' | b'\r') || *byte == self.delimiter || *byte == self.quote;
+        let special =
+            |byte: &u8| matches!(*byte, b'\n' | b'\r') || *byte == self.delimiter || *byte == self.quote;
         let needs_quotes = value == self.null.as_bytes()
             || (alone && value == b"\\.")
             || self.force_quote

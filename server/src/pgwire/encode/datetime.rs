@@ -98,7 +98,8 @@ pub fn timestamp(micros: i64, out: &mut Vec<u8>) {
 /// Appends a timestamp in a zone, with its offset.
 pub fn timestamp_tz(micros: i64, zone: Zone, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let offset = zone.offset_seconds(micros).ok_or(EncodeError::OutOfRange("timestamp"))?;
-    let shifted = micros.checked_add(i64::from(offset) * 1_000_000).ok_or(EncodeError::OutOfRange("timestamp"))?;
+    let shifted =
+        micros.checked_add(i64::from(offset) * 1_000_000).ok_or(EncodeError::OutOfRange("timestamp"))?;
     let before_christ = local(shifted, out);
     out.push(if offset < 0 { b'-' } else { b'+' });
     let offset = offset.unsigned_abs();

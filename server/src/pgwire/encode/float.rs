@@ -105,7 +105,12 @@ mod tests {
 
     #[test]
     fn float4_has_its_own_digits_and_bound() {
-        for (value, text) in [(0.1f32, "0.1"), (123_456.0, "123456"), (1_000_000.0, "1e+06"), (3.402_823_5e38, "3.4028235e+38")] {
+        for (value, text) in [
+            (0.1f32, "0.1"),
+            (123_456.0, "123456"),
+            (1_000_000.0, "1e+06"),
+            (3.402_823_5e38, "3.4028235e+38"),
+        ] {
             let mut out = Vec::new();
             float4(value, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), text);

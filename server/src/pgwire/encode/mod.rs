@@ -64,7 +64,9 @@ impl From<EncodeError> for PgError {
     fn from(error: EncodeError) -> Self {
         match &error {
             EncodeError::OutOfRange(_) => Self::error("22008", error.to_string()),
-            EncodeError::Unsupported(_) => Self::unsupported(error.to_string()).with_hint("Cast the column to varchar."),
+            EncodeError::Unsupported(_) => {
+                Self::unsupported(error.to_string()).with_hint("Cast the column to varchar.")
+            }
             EncodeError::Arrow(_) => Self::error("22003", error.to_string()),
         }
     }
@@ -88,7 +90,12 @@ impl RowEncoder {
     }
 
     /// Appends DataRow messages until the rows end or the buffer is worth a write; returns the next row.
-    pub fn data_rows(&self, rows: Range<usize>, formats: &[Format], out: &mut Vec<u8>) -> Result<usize, PgError> {
+    pub fn data_rows(
+        &self,
+        rows: Range<usize>,
+        formats: &[Format],
+        out: &mut Vec<u8>,
+    ) -> Result<usize, PgError> {
         let count = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
         for row in rows.clone() {
             if out.len() >= FLUSH_BYTES {
@@ -105,7 +112,12 @@ impl RowEncoder {
     }
 
     /// Appends CopyData messages, as [`RowEncoder::data_rows`].
-    pub fn copy_rows(&self, rows: Range<usize>, copy: &CopyOptions, out: &mut Vec<u8>) -> Result<usize, PgError> {
+    pub fn copy_rows(
+        &self,
+        rows: Range<usize>,
+        copy: &CopyOptions,
+        out: &mut Vec<u8>,
+    ) -> Result<usize, PgError> {
         let mut scratch = Vec::new();
         for row in rows.clone() {
             if out.len() >= FLUSH_BYTES {
@@ -130,7 +142,8 @@ fn finish_message(written: Result<(), PgError>, out: &mut Vec<u8>, start: usize)
     let length = out.len() - start - 1;
     if length > MAX_ROW_BYTES {
         out.truncate(start);
-        let message = format!("row of {length} bytes is longer than the {MAX_ROW_BYTES} bytes a row may have");
+        let message =
+            format!("row of {length} bytes is longer than the {MAX_ROW_BYTES} bytes a row may have");
         return Err(PgError::error("54000", message));
     }
     set_length(out, start + 1, length);

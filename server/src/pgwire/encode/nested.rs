@@ -17,7 +17,7 @@ pub struct NestedEncoder {
 }
 
 enum Values {
-    Scalar(ColumnEncoder),
+    Scalar(Box<ColumnEncoder>),
     List(OffsetBuffer<i32>, Box<NestedEncoder>),
     Row(Vec<(String, NestedEncoder)>),
     Map(OffsetBuffer<i32>, Box<NestedEncoder>, Box<NestedEncoder>),
@@ -39,7 +39,8 @@ impl NestedEncoder {
             }
             DataType::Struct(fields) => {
                 let columns = fields.iter().zip(array.as_struct().columns());
-                let row = columns.map(|(field, column)| Ok((field.name().clone(), Self::new(column, style)?)));
+                let row =
+                    columns.map(|(field, column)| Ok((field.name().clone(), Self::new(column, style)?)));
                 Values::Row(row.collect::<Result<_, EncodeError>>()?)
             }
             DataType::Map(_, _) => {
@@ -48,7 +49,10 @@ impl NestedEncoder {
                 Values::Map(map.offsets().clone(), keys, Box::new(Self::new(map.values(), style)?))
             }
             data_type @ DataType::Union(_, _) => return Err(EncodeError::Unsupported(data_type.to_string())),
-            data_type => Values::Scalar(ColumnEncoder::new(array, &types::of(data_type, "").kind, style)?),
+            data_type => {
+                let kind = types::of(data_type, "").kind;
+                Values::Scalar(Box::new(ColumnEncoder::new(array, &kind, style)?))
+            }
         };
         Ok(Self { nulls, values })
     }

@@ -56,7 +56,8 @@ pub fn numeric_binary(negative: bool, digits: &[u8], scale: i32, out: &mut Vec<u
     }
     let sign: u16 = if negative && count > 0 { 0x4000 } else { 0 };
     let header = [count, weight as u16, sign, scale.max(0) as u16];
-    for (place, value) in out.iter_mut().skip(start).zip(header.iter().flat_map(|value| value.to_be_bytes())) {
+    for (place, value) in out.iter_mut().skip(start).zip(header.iter().flat_map(|value| value.to_be_bytes()))
+    {
         *place = value;
     }
 }

@@ -41,14 +41,20 @@ fn some(values: &[&str]) -> Vec<Option<String>> {
 
 #[test]
 fn scalars_as_text() {
-    assert_eq!(text(BooleanArray::from(vec![Some(true), None, Some(false)]), "boolean"), [Some("t".into()), None, Some("f".into())]);
+    assert_eq!(
+        text(BooleanArray::from(vec![Some(true), None, Some(false)]), "boolean"),
+        [Some("t".into()), None, Some("f".into())]
+    );
     assert_eq!(text(Int8Array::from(vec![-128, 127]), "tinyint"), some(&["-128", "127"]));
     assert_eq!(text(UInt64Array::from(vec![u64::MAX]), ""), some(&["18446744073709551615"]));
     assert_eq!(text(BinaryArray::from(vec![&b"\x00\xab"[..]]), "varbinary"), some(&["\\x00ab"]));
     let decimals = Decimal128Array::from(vec![Some(-5), None]).with_precision_and_scale(4, 2).unwrap();
     assert_eq!(text(decimals, "decimal(4,2)"), [Some("-0.05".into()), None]);
     assert_eq!(text(Time64MicrosecondArray::from(vec![86_399_500_000]), "time(6)"), some(&["23:59:59.5"]));
-    assert_eq!(text(Int64Array::from(vec![-90_000_001]), "interval day to second"), some(&["-1 days -01:00:00.001"]));
+    assert_eq!(
+        text(Int64Array::from(vec![-90_000_001]), "interval day to second"),
+        some(&["-1 days -01:00:00.001"])
+    );
     assert_eq!(text(NullArray::new(1), "unknown"), [None]);
     let dictionary: DictionaryArray<Int32Type> = vec![Some("a"), None, Some("a")].into_iter().collect();
     assert_eq!(text(dictionary, "varchar"), [Some("a".into()), None, Some("a".into())]);
@@ -69,7 +75,10 @@ fn scalars_as_binary() {
     assert_eq!(binary(StringArray::from(vec!["r"]), Some(18)), *b"r");
     assert_eq!(binary(StringArray::from(vec!["{}"]), Some(3802)), *b"\x01{}");
     assert_eq!(binary(TimestampMicrosecondArray::from(vec![PG_EPOCH_MICROS + 7]), None), 7i64.to_be_bytes());
-    assert_eq!(binary(IntervalYearMonthArray::from(vec![14]), None), [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 14]);
+    assert_eq!(
+        binary(IntervalYearMonthArray::from(vec![14]), None),
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 14]
+    );
 }
 
 #[test]
@@ -121,10 +130,19 @@ fn vectors_count_from_zero() {
 #[test]
 fn nested_values_print_as_athena_does() {
     let fields = vec![
-        (Arc::new(Field::new("name", DataType::Utf8, true)), Arc::new(StringArray::from(vec![Some("Bob"), None])) as ArrayRef),
-        (Arc::new(Field::new("ok", DataType::Boolean, true)), Arc::new(BooleanArray::from(vec![true, false])) as ArrayRef),
+        (
+            Arc::new(Field::new("name", DataType::Utf8, true)),
+            Arc::new(StringArray::from(vec![Some("Bob"), None])) as ArrayRef,
+        ),
+        (
+            Arc::new(Field::new("ok", DataType::Boolean, true)),
+            Arc::new(BooleanArray::from(vec![true, false])) as ArrayRef,
+        ),
     ];
-    assert_eq!(text(StructArray::from(fields), "row"), some(&["{name=Bob, ok=true}", "{name=null, ok=false}"]));
+    assert_eq!(
+        text(StructArray::from(fields), "row"),
+        some(&["{name=Bob, ok=true}", "{name=null, ok=false}"])
+    );
     let mut map = MapBuilder::new(None, StringBuilder::new(), Int32Builder::new());
     map.keys().append_value("a");
     map.values().append_value(1);
@@ -144,7 +162,8 @@ fn batch() -> (RecordBatch, Vec<Column>) {
     let numbers: ArrayRef = Arc::new(Int32Array::from(vec![Some(1), None]));
     let names: ArrayRef = Arc::new(StringArray::from(vec!["a,\"b", "\\\t"]));
     let fields = [("n", &numbers), ("s", &names)];
-    let schema = Schema::new(fields.map(|(name, array)| Field::new(name, array.data_type().clone(), true)).to_vec());
+    let schema =
+        Schema::new(fields.map(|(name, array)| Field::new(name, array.data_type().clone(), true)).to_vec());
     let columns = fields.map(|(name, array)| Column {
         name: name.to_owned(),
         pg_type: crate::pgwire::types::of(array.data_type(), ""),

@@ -33,7 +33,13 @@ impl Zone {
             .iter()
             .any(|name| text.eq_ignore_ascii_case(name))
         {
-            let name = if text.eq_ignore_ascii_case("gmt") { "GMT" } else if text.contains('/') { "Etc/UTC" } else { "UTC" };
+            let name = if text.eq_ignore_ascii_case("gmt") {
+                "GMT"
+            } else if text.contains('/') {
+                "Etc/UTC"
+            } else {
+                "UTC"
+            };
             return Some((name.to_owned(), Self::Utc));
         }
         for name in [text.to_owned(), title_case(text), text.to_ascii_uppercase()] {
@@ -73,9 +79,14 @@ impl Zone {
             Self::Other(zone) => {
                 let local = DateTime::from_timestamp_micros(local_micros)?.naive_utc();
                 match zone.offset_from_local_datetime(&local).earliest() {
-                    Some(offset) => Some(local_micros - i64::from(offset.fix().local_minus_utc()) * 1_000_000),
+                    Some(offset) => {
+                        Some(local_micros - i64::from(offset.fix().local_minus_utc()) * 1_000_000)
+                    }
                     // Within a gap PostgreSQL takes the offset before it.
-                    None => Some(local_micros - i64::from(self.offset_seconds(local_micros - 86_400_000_000)?) * 1_000_000),
+                    None => Some(
+                        local_micros
+                            - i64::from(self.offset_seconds(local_micros - 86_400_000_000)?) * 1_000_000,
+                    ),
                 }
             }
         }
@@ -127,7 +138,11 @@ mod tests {
             ("GMT-02:00", "+02:00", 7_200),
         ] {
             let (found, zone) = Zone::parse(text).unwrap();
-            assert_eq!((found.as_str(), zone.offset_seconds(1_704_067_200_000_000)), (name, Some(winter)), "{text}");
+            assert_eq!(
+                (found.as_str(), zone.offset_seconds(1_704_067_200_000_000)),
+                (name, Some(winter)),
+                "{text}"
+            );
         }
         assert!(Zone::parse("Mars/Olympus").is_none());
         assert!(Zone::parse("+99:00").is_none());

@@ -12,7 +12,10 @@ use crate::pgwire::types::PgType;
 
 /// Reads the text form.
 pub fn read_text(whole: &str, element: &PgType, zone: Zone) -> Result<ScalarValue, PgError> {
-    let inner = whole.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).ok_or_else(|| invalid("array", whole))?;
+    let inner = whole
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .ok_or_else(|| invalid("array", whole))?;
     let mut values = Vec::new();
     let mut letters = inner.chars().peekable();
     while letters.peek().is_some() {
@@ -84,7 +87,9 @@ fn null(element: &PgType) -> Result<ScalarValue, PgError> {
 /// A list of one type: decimals are brought to the widest of them.
 fn list(values: Vec<ScalarValue>, element: &PgType) -> Result<ScalarValue, PgError> {
     let decimals = values.iter().filter_map(|value| match value {
-        ScalarValue::Decimal128(_, precision, scale) => Some((i16::from(*precision) - i16::from(*scale), *scale)),
+        ScalarValue::Decimal128(_, precision, scale) => {
+            Some((i16::from(*precision) - i16::from(*scale), *scale))
+        }
         _ => None,
     });
     let widest = decimals.fold(None, |widest: Option<(i16, i8)>, (whole, scale)| {
@@ -94,7 +99,9 @@ fn list(values: Vec<ScalarValue>, element: &PgType) -> Result<ScalarValue, PgErr
     let (data_type, values) = match (widest, null_of(&element.kind)) {
         (Some((whole, scale)), _) => {
             let precision = u8::try_from(whole + i16::from(scale)).ok().filter(|precision| *precision <= 38);
-            let precision = precision.ok_or_else(|| PgError::error("22003", "the decimals of an array need more than 38 digits"))?;
+            let precision = precision.ok_or_else(|| {
+                PgError::error("22003", "the decimals of an array need more than 38 digits")
+            })?;
             let data_type = DataType::Decimal128(precision, scale);
             let cast: Result<Vec<_>, _> = values.iter().map(|value| value.cast_to(&data_type)).collect();
             (data_type, cast.map_err(|error| PgError::error("22003", error.to_string()))?)

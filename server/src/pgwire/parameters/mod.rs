@@ -80,7 +80,8 @@ pub fn formats_of(codes: &[i16], count: usize, what: &str) -> Result<Vec<Format>
         [code] => Ok(vec![format(code)?; count]),
         codes if codes.len() == count => codes.iter().map(format).collect(),
         codes => {
-            let message = format!("bind message has {} {what} formats but there are {count} {what}s", codes.len());
+            let message =
+                format!("bind message has {} {what} formats but there are {count} {what}s", codes.len());
             Err(PgError::error("08P01", message))
         }
     }
@@ -95,7 +96,9 @@ fn decode_one(
     let kind = &parameter_type.pg_type.kind;
     let Some(value) = value else {
         return match &parameter_type.inferred {
-            Some(data_type) => ScalarValue::try_from(data_type).map_err(|error| PgError::error("XX000", error.to_string())),
+            Some(data_type) => {
+                ScalarValue::try_from(data_type).map_err(|error| PgError::error("XX000", error.to_string()))
+            }
             None => Ok(null_of(kind).unwrap_or(ScalarValue::Null)),
         };
     };
@@ -113,7 +116,18 @@ fn decode_one(
 
 /// Kinds whose values either fit the statement's carrier exactly or fail.
 fn is_exact(kind: &Kind) -> bool {
-    matches!(kind, Kind::Bool | Kind::Int2 | Kind::Int4 | Kind::Int8 | Kind::Oid | Kind::Text | Kind::Bytea | Kind::Date | Kind::Uuid)
+    matches!(
+        kind,
+        Kind::Bool
+            | Kind::Int2
+            | Kind::Int4
+            | Kind::Int8
+            | Kind::Oid
+            | Kind::Text
+            | Kind::Bytea
+            | Kind::Date
+            | Kind::Uuid
+    )
 }
 
 /// NULL of a kind; `None` where the type needs more than the kind tells.
@@ -142,7 +156,8 @@ fn null_of(kind: &Kind) -> Option<ScalarValue> {
 }
 
 fn utf8(value: &[u8]) -> Result<&str, PgError> {
-    std::str::from_utf8(value).map_err(|_| PgError::error("22021", "invalid byte sequence for encoding \"UTF8\""))
+    std::str::from_utf8(value)
+        .map_err(|_| PgError::error("22021", "invalid byte sequence for encoding \"UTF8\""))
 }
 
 /// The error of a text that is no value of its type.

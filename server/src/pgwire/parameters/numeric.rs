@@ -12,7 +12,9 @@ const MAX_DIGITS: usize = 38;
 pub fn read_text(text: &str) -> Result<ScalarValue, PgError> {
     let trimmed = text.trim();
     let (mantissa, exponent) = match trimmed.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| invalid("numeric", text))?),
+        Some((mantissa, exponent)) => {
+            (mantissa, exponent.parse::<i32>().map_err(|_| invalid("numeric", text))?)
+        }
         None => (trimmed, 0),
     };
     let (negative, digits) = match mantissa.as_bytes() {
@@ -31,9 +33,13 @@ pub fn read_text(text: &str) -> Result<ScalarValue, PgError> {
 /// Reads the binary form of base 10000 digits.
 pub fn read_binary(bytes: &[u8]) -> Result<ScalarValue, PgError> {
     let malformed = || PgError::error("22P03", "incorrect binary data format of a numeric parameter");
-    let words: Vec<u16> = bytes.chunks(2).map(|pair| pair.iter().fold(0, |word, byte| word << 8 | u16::from(*byte))).collect();
+    let words: Vec<u16> =
+        bytes.chunks(2).map(|pair| pair.iter().fold(0, |word, byte| word << 8 | u16::from(*byte))).collect();
     let [count, weight, sign, scale, groups @ ..] = words.as_slice() else { return Err(malformed()) };
-    if usize::from(*count) != groups.len() || bytes.len() % 2 != 0 || groups.iter().any(|group| *group > 9_999) {
+    if usize::from(*count) != groups.len()
+        || !bytes.len().is_multiple_of(2)
+        || groups.iter().any(|group| *group > 9_999)
+    {
         return Err(malformed());
     }
     let negative = match sign {
@@ -61,7 +67,8 @@ fn widen(negative: bool, digits: &str, scale: i64, declared: i64) -> Result<Scal
 
 /// A decimal of these digits; a negative scale appends zeros.
 fn decimal(negative: bool, digits: &str, scale: i64) -> Result<ScalarValue, PgError> {
-    let too_long = || PgError::error("22003", format!("value has more than the {MAX_DIGITS} digits of a decimal"));
+    let too_long =
+        || PgError::error("22003", format!("value has more than the {MAX_DIGITS} digits of a decimal"));
     let zeros = usize::try_from(-scale).unwrap_or(0);
     let significant = digits.trim_start_matches('0');
     if significant.len() + zeros > MAX_DIGITS || scale > MAX_DIGITS as i64 {

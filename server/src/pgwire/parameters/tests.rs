@@ -31,7 +31,11 @@ fn texts() {
         (1114, "1970-01-02T00:00:00", ScalarValue::TimestampMicrosecond(Some(86_400_000_000), None)),
         (1114, "1970-01-02", ScalarValue::TimestampMicrosecond(Some(86_400_000_000), None)),
         (1184, "1970-01-01 02:00:00+02", ScalarValue::TimestampMicrosecond(Some(0), Some("UTC".into()))),
-        (1184, "1970-01-01 01:00 Europe/Berlin", ScalarValue::TimestampMicrosecond(Some(0), Some("UTC".into()))),
+        (
+            1184,
+            "1970-01-01 01:00 Europe/Berlin",
+            ScalarValue::TimestampMicrosecond(Some(0), Some("UTC".into())),
+        ),
     ] {
         assert_eq!(text_of(oid, text).unwrap(), expected, "{oid} {text}");
     }
@@ -65,7 +69,8 @@ fn binaries() {
     let thousands = [0, 1, 0, 1, 0, 0, 0, 0, 0, 7]; // 70000
     assert_eq!(binary_of(1700, &thousands).unwrap(), ScalarValue::Decimal128(Some(70_000), 5, 0));
     assert_eq!(binary_of(3802, b"\x01{}").unwrap(), ScalarValue::Utf8(Some("{}".into())));
-    for (oid, bytes) in [(23, &[0, 0, 1][..]), (23, &[0; 5]), (1700, &[0, 9]), (2950, &[1]), (1007, &[0; 7])] {
+    for (oid, bytes) in [(23, &[0, 0, 1][..]), (23, &[0; 5]), (1700, &[0, 9]), (2950, &[1]), (1007, &[0; 7])]
+    {
         assert_eq!(binary_of(oid, bytes).unwrap_err().code, "22P03", "{oid}");
     }
     assert_eq!(binary_of(869, &[1]).unwrap_err().code, "0A000");
@@ -98,7 +103,8 @@ fn types_left_open_follow_the_statement_without_rounding() {
     assert_eq!(decoded(DataType::Int64, "5.5").unwrap_err().code, "22P02");
     let decimal = decoded(DataType::Decimal128(15, 2), "0.055").unwrap();
     assert_eq!(decimal, ScalarValue::Decimal128(Some(55), 3, 3));
-    let null = decode_one(None, Format::Text, &ParameterType::new(0, Some(&DataType::Int8)), Zone::Utc).unwrap();
+    let null =
+        decode_one(None, Format::Text, &ParameterType::new(0, Some(&DataType::Int8)), Zone::Utc).unwrap();
     assert_eq!(null, ScalarValue::Int8(None));
     assert_eq!(ParameterType::new(705, None).pg_type.oid, 25);
     assert_eq!(declared_carrier(1700), None);

@@ -23,12 +23,16 @@ pub fn read(text: &str, kind: &Kind, zone: Zone) -> Result<ScalarValue, PgError>
         Kind::Int8 => ScalarValue::Int64(Some(integer(text, "bigint")?)),
         Kind::Oid => ScalarValue::Int64(Some(i64::from(integer::<u32>(text, "oid")?))),
         Kind::Float4 => ScalarValue::Float32(Some(trimmed.parse().map_err(|_| invalid("real", text))?)),
-        Kind::Float8 => ScalarValue::Float64(Some(trimmed.parse().map_err(|_| invalid("double precision", text))?)),
+        Kind::Float8 => {
+            ScalarValue::Float64(Some(trimmed.parse().map_err(|_| invalid("double precision", text))?))
+        }
         Kind::Numeric => numeric::read_text(text)?,
         Kind::Text | Kind::Char | Kind::Jsonb | Kind::Printed => ScalarValue::Utf8(Some(text.to_owned())),
         Kind::Bytea => ScalarValue::Binary(Some(bytea(text).ok_or_else(|| invalid("bytea", text))?)),
         Kind::Date => ScalarValue::Date32(Some(date(trimmed).ok_or_else(|| invalid("date", text))?)),
-        Kind::Time => ScalarValue::Time64Microsecond(Some(time(trimmed).ok_or_else(|| invalid("time", text))?)),
+        Kind::Time => {
+            ScalarValue::Time64Microsecond(Some(time(trimmed).ok_or_else(|| invalid("time", text))?))
+        }
         Kind::Timestamp => {
             // PostgreSQL drops a zone that stands behind a timestamp without one.
             let (micros, _) = timestamp(trimmed).ok_or_else(|| invalid("timestamp", text))?;
@@ -71,7 +75,8 @@ fn integer<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, PgError> {
 /// `\x00ff`, or the older escape format.
 fn bytea(text: &str) -> Option<Vec<u8>> {
     if let Some(hex) = text.strip_prefix("\\x") {
-        let digits: Vec<u8> = hex.chars().map(|digit| digit.to_digit(16).map(|value| value as u8)).collect::<Option<_>>()?;
+        let digits: Vec<u8> =
+            hex.chars().map(|digit| digit.to_digit(16).map(|value| value as u8)).collect::<Option<_>>()?;
         return digits.chunks(2).map(|pair| Some(pair.first()? << 4 | pair.get(1)?)).collect();
     }
     let mut bytes = text.bytes();
@@ -99,7 +104,8 @@ fn date(text: &str) -> Option<i32> {
 }
 
 fn time(text: &str) -> Option<i64> {
-    let time = ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|format| NaiveTime::parse_from_str(text, format).ok())?;
+    let time =
+        ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|format| NaiveTime::parse_from_str(text, format).ok())?;
     Some(i64::from(time.num_seconds_from_midnight()) * 1_000_000 + i64::from(time.nanosecond() / 1_000))
 }
 
@@ -110,12 +116,16 @@ fn timestamp(text: &str) -> Option<(i64, Option<&str>)> {
     }
     // The zone begins at the first sign or letter behind the time.
     let time_at = text.find([' ', 'T', 't'])? + 1;
-    let zone_at = text.get(time_at..)?.find(|letter: char| letter == '+' || letter == '-' || letter.is_ascii_alphabetic());
+    let zone_at = text
+        .get(time_at..)?
+        .find(|letter: char| letter == '+' || letter == '-' || letter.is_ascii_alphabetic());
     let (local, zone) = match zone_at {
         Some(at) => (text.get(..time_at + at)?, Some(text.get(time_at + at..)?)),
         None => (text, None),
     };
     let local = local.trim_end().replace(['T', 't'], " ");
-    let parsed = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"].iter().find_map(|format| NaiveDateTime::parse_from_str(&local, format).ok())?;
+    let parsed = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(&local, format).ok())?;
     Some((parsed.and_utc().timestamp_micros(), zone))
 }

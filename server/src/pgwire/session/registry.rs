@@ -61,15 +61,21 @@ const fn reported(
 
 const ISOLATION: Domain =
     Domain::OneOf(&["read committed", "read uncommitted", "repeatable read", "serializable"]);
-const MESSAGES: Domain =
-    Domain::OneOf(&["debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error", "fatal", "panic"]);
+const MESSAGES: Domain = Domain::OneOf(&[
+    "debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error", "fatal", "panic",
+]);
 
 /// Version of PostgreSQL whose clients' catalog queries are answered.
 pub const SERVER_VERSION: &str = "15.8";
 
 /// All settings, by name.
 pub const SETTINGS: &[Setting] = &[
-    reported("application_name", "", Domain::Text, "What the client calls itself; kept in the query history."),
+    reported(
+        "application_name",
+        "",
+        Domain::Text,
+        "What the client calls itself; kept in the query history.",
+    ),
     setting("array_nulls", "on", Domain::Bool, "NULL elements in array input."),
     setting("backslash_quote", "safe_encoding", Domain::Text, "Accepted for compatibility."),
     setting("bytea_output", "hex", Domain::OneOf(&["hex"]), "Output format of bytea."),
@@ -82,20 +88,40 @@ pub const SETTINGS: &[Setting] = &[
     setting("default_tablespace", "", Domain::Text, "Accepted for compatibility."),
     setting("default_text_search_config", "pg_catalog.simple", Domain::Text, "Accepted for compatibility."),
     setting("default_transaction_deferrable", "off", Domain::Bool, "Accepted for compatibility."),
-    setting("default_transaction_isolation", "read committed", ISOLATION, "Accepted; each query reads its own snapshot."),
+    setting(
+        "default_transaction_isolation",
+        "read committed",
+        ISOLATION,
+        "Accepted; each query reads its own snapshot.",
+    ),
     reported("default_transaction_read_only", "off", Domain::Bool, "Refuses statements that write."),
     setting("enable_hashjoin", "on", Domain::Bool, "Accepted for compatibility."),
     setting("enable_mergejoin", "on", Domain::Bool, "Accepted for compatibility."),
     setting("enable_nestloop", "on", Domain::Bool, "Accepted for compatibility."),
     setting("enable_seqscan", "on", Domain::Bool, "Accepted for compatibility."),
     setting("escape_string_warning", "on", Domain::Bool, "Accepted for compatibility."),
-    setting("extra_float_digits", "1", Domain::Integer(-15, 3), "Accepted; floats are always printed exactly."),
+    setting(
+        "extra_float_digits",
+        "1",
+        Domain::Integer(-15, 3),
+        "Accepted; floats are always printed exactly.",
+    ),
     setting("geqo", "on", Domain::Bool, "Accepted for compatibility."),
-    setting("idle_in_transaction_session_timeout", "0", Domain::Milliseconds, "Longest silence in a transaction block."),
+    setting(
+        "idle_in_transaction_session_timeout",
+        "0",
+        Domain::Milliseconds,
+        "Longest silence in a transaction block.",
+    ),
     setting("idle_session_timeout", "0", Domain::Milliseconds, "Longest silence outside of one."),
     reported("in_hot_standby", "off", Domain::Fixed, "Never."),
     reported("integer_datetimes", "on", Domain::Fixed, "Binary times count microseconds."),
-    reported("IntervalStyle", "postgres", Domain::OneOf(&["postgres", "iso_8601"]), "Output format of intervals."),
+    reported(
+        "IntervalStyle",
+        "postgres",
+        Domain::OneOf(&["postgres", "iso_8601"]),
+        "Output format of intervals.",
+    ),
     reported("is_superuser", "off", Domain::Fixed, "Never."),
     setting("jit", "off", Domain::Bool, "Accepted for compatibility."),
     setting("lc_collate", "C.UTF-8", Domain::Fixed, "Order of text."),
@@ -114,13 +140,23 @@ pub const SETTINGS: &[Setting] = &[
     setting("quote_all_identifiers", "off", Domain::Bool, "Accepted for compatibility."),
     setting("random_page_cost", "4", Domain::Text, "Accepted for compatibility."),
     setting("row_security", "on", Domain::Bool, "Accepted; permissions are always applied."),
-    setting("search_path", "\"$user\", public", Domain::Text, "The first database in it becomes the session's."),
+    setting(
+        "search_path",
+        "\"$user\", public",
+        Domain::Text,
+        "The first database in it becomes the session's.",
+    ),
     reported("server_encoding", "UTF8", Domain::Fixed, "Encoding of the server."),
     reported("server_version", SERVER_VERSION, Domain::Fixed, "PostgreSQL version whose clients fit."),
     setting("server_version_num", "150008", Domain::Fixed, "The same as a number."),
     reported("session_authorization", "", Domain::Fixed, "The user."),
     setting("ssl", "off", Domain::Fixed, "Whether this connection is encrypted."),
-    reported("standard_conforming_strings", "on", Domain::OneOf(&["on", "true", "yes", "1"]), "Backslashes are ordinary."),
+    reported(
+        "standard_conforming_strings",
+        "on",
+        Domain::OneOf(&["on", "true", "yes", "1"]),
+        "Backslashes are ordinary.",
+    ),
     setting("statement_timeout", "0", Domain::Milliseconds, "Longest run of a statement."),
     setting("synchronize_seqscans", "on", Domain::Bool, "Accepted for compatibility."),
     setting("synchronous_commit", "on", Domain::Text, "Accepted for compatibility."),
@@ -128,7 +164,12 @@ pub const SETTINGS: &[Setting] = &[
     setting("temp_buffers", "8MB", Domain::Text, "Accepted for compatibility."),
     reported("TimeZone", "UTC", Domain::TimeZone, "Zone of timestamps with time zone."),
     setting("transaction_deferrable", "off", Domain::Bool, "Accepted for compatibility."),
-    setting("transaction_isolation", "read committed", ISOLATION, "Accepted; each query reads its own snapshot."),
+    setting(
+        "transaction_isolation",
+        "read committed",
+        ISOLATION,
+        "Accepted; each query reads its own snapshot.",
+    ),
     setting("transaction_read_only", "off", Domain::Bool, "Refuses statements that write."),
     setting("transform_null_equals", "off", Domain::OneOf(&["off", "false", "no", "0"]), "Never."),
     setting("wal_level", "replica", Domain::Fixed, "For clients that look for replication."),

@@ -32,7 +32,8 @@ pub struct Settings {
 impl Settings {
     /// Settings of a new session; fixed ones get their values here, the others their startup values by SET.
     pub fn new(fixed: &[(&str, &str)]) -> Self {
-        let session_defaults = fixed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let session_defaults =
+            fixed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self { session_defaults, values: BTreeMap::new() }
     }
 
@@ -59,7 +60,9 @@ impl Settings {
     /// SET.
     pub fn set(&mut self, name: &str, value: &str) -> Result<Change, PgError> {
         if value.len() > MAX_SETTING_BYTES {
-            return Err(invalid(name, "a value that long").with_hint(format!("At most {MAX_SETTING_BYTES} bytes.")));
+            return Err(
+                invalid(name, "a value that long").with_hint(format!("At most {MAX_SETTING_BYTES} bytes."))
+            );
         }
         let Some(setting) = registry::find(name) else { return self.set_custom(name, value) };
         let value = checked(setting, value)?;
@@ -70,7 +73,9 @@ impl Settings {
     /// Names with a prefix are the application's own, except ours.
     fn set_custom(&mut self, name: &str, value: &str) -> Result<Change, PgError> {
         let name = name.to_lowercase();
-        let custom = name.split_once('.').is_some_and(|(prefix, rest)| prefix != "polias" && !prefix.is_empty() && !rest.is_empty());
+        let custom = name
+            .split_once('.')
+            .is_some_and(|(prefix, rest)| prefix != "polias" && !prefix.is_empty() && !rest.is_empty());
         if !custom {
             return Err(unknown(&name));
         }
@@ -117,7 +122,9 @@ impl Settings {
 
     /// Name, value and description of every setting, by name.
     pub fn all(&self) -> Vec<(String, String, &'static str)> {
-        let known = SETTINGS.iter().map(|setting| (setting.name.to_owned(), self.value(setting.name), setting.description));
+        let known = SETTINGS
+            .iter()
+            .map(|setting| (setting.name.to_owned(), self.value(setting.name), setting.description));
         let custom = self.values.iter().filter(|(name, _)| registry::find(name).is_none());
         known.chain(custom.map(|(name, value)| (name.clone(), value.clone(), ""))).collect()
     }
@@ -136,6 +143,12 @@ impl Settings {
             _ => IntervalStyle::Postgres,
         };
         TextStyle { zone, interval }
+    }
+
+    /// True when neither SET nor the startup packet gave a value.
+    pub fn is_default(&self, name: &str) -> bool {
+        let canonical = canonical(name);
+        !self.values.contains_key(&canonical) && !self.session_defaults.contains_key(&canonical)
     }
 
     /// True for `on`.
@@ -195,7 +208,10 @@ fn checked(setting: &Setting, value: &str) -> Result<String, PgError> {
         Domain::Bool => match value.to_lowercase().as_str() {
             "on" | "true" | "yes" | "1" | "t" | "y" => Ok("on".to_owned()),
             "off" | "false" | "no" | "0" | "f" | "n" => Ok("off".to_owned()),
-            _ => Err(PgError::error("22023", format!("parameter \"{}\" requires a Boolean value", setting.name))),
+            _ => Err(PgError::error(
+                "22023",
+                format!("parameter \"{}\" requires a Boolean value", setting.name),
+            )),
         },
         Domain::Integer(least, most) => {
             let number: i64 = value.trim().parse().map_err(|_| refused())?;
@@ -206,15 +222,18 @@ fn checked(setting: &Setting, value: &str) -> Result<String, PgError> {
         }
         Domain::Milliseconds => {
             let millis = milliseconds(value).ok_or_else(|| {
-                refused().with_hint("Valid units for this parameter are \"us\", \"ms\", \"s\", \"min\", \"h\", and \"d\".")
+                refused().with_hint(
+                    "Valid units for this parameter are \"us\", \"ms\", \"s\", \"min\", \"h\", and \"d\".",
+                )
             })?;
             Ok(shown_duration(millis))
         }
         Domain::OneOf(words) => {
             let lower = value.to_lowercase();
-            let known = words.iter().find(|word| **word == lower).ok_or_else(|| {
-                refused().with_hint(format!("Available values: {}.", words.join(", ")))
-            })?;
+            let known = words
+                .iter()
+                .find(|word| **word == lower)
+                .ok_or_else(|| refused().with_hint(format!("Available values: {}.", words.join(", "))))?;
             Ok((*known).to_owned())
         }
         Domain::ClientEncoding => {
@@ -224,7 +243,9 @@ fn checked(setting: &Setting, value: &str) -> Result<String, PgError> {
                 _ => Err(refused().with_hint("Only UTF8 is available.")),
             }
         }
-        Domain::DateStyle => date_style(value).ok_or_else(|| refused().with_hint("Only the ISO style is available.")),
+        Domain::DateStyle => {
+            date_style(value).ok_or_else(|| refused().with_hint("Only the ISO style is available."))
+        }
         Domain::TimeZone => Zone::parse(value).map(|(name, _)| name).ok_or_else(refused),
         Domain::Fixed => Err(fixed(setting.name)),
     }
@@ -332,7 +353,11 @@ mod tests {
         settings.set("jit", "on").unwrap();
         let changes = settings.reset_all();
         assert_eq!(changes.len(), 2);
-        assert!(changes.contains(&Change { name: "application_name".into(), value: "start".into(), reported: true }));
+        assert!(changes.contains(&Change {
+            name: "application_name".into(),
+            value: "start".into(),
+            reported: true
+        }));
         assert_eq!(settings.get("SSL").unwrap().1, "on");
     }
 

@@ -107,7 +107,11 @@ impl Transaction {
     /// ROLLBACK; `None` outside of a block.
     pub fn rollback(&mut self, settings: &mut Settings) -> Option<Ended> {
         let block = self.block.take()?;
-        Some(Ended { tag: "ROLLBACK", changes: settings.replace_with(block.at_begin), kept_writes: block.wrote })
+        Some(Ended {
+            tag: "ROLLBACK",
+            changes: settings.replace_with(block.at_begin),
+            kept_writes: block.wrote,
+        })
     }
 
     /// A SET that is not LOCAL: COMMIT keeps it.
@@ -121,7 +125,10 @@ impl Transaction {
     pub fn savepoint(&mut self, name: String, settings: &Settings) -> Result<(), PgError> {
         let block = self.block.as_mut().ok_or_else(|| outside("SAVEPOINT"))?;
         if block.savepoints.len() >= MAX_SAVEPOINTS {
-            return Err(PgError::error("53400", format!("more than {MAX_SAVEPOINTS} savepoints in one transaction")));
+            return Err(PgError::error(
+                "53400",
+                format!("more than {MAX_SAVEPOINTS} savepoints in one transaction"),
+            ));
         }
         let marks = Marks { present: settings.clone(), committed: block.committed.clone() };
         block.savepoints.push((name, marks));

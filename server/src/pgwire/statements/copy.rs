@@ -24,14 +24,14 @@ pub fn copy(words: &mut Words<'_>) -> Result<SessionStatement, PgError> {
     } else {
         (table(words)?, None)
     };
-    if words.take("from") {
+    if words.take_word("from") {
         return Err(PgError::unsupported("COPY FROM is not supported")
             .with_hint("Put the file into the table's location, or use INSERT."));
     }
-    if !words.take("to") {
+    if !words.take_word("to") {
         return Err(words.unexpected());
     }
-    if !words.take("stdout") {
+    if !words.take_word("stdout") {
         return Err(PgError::unsupported("COPY can only write to STDOUT")
             .with_hint("Use \\copy in psql, or UNLOAD to write files to a bucket."));
     }
@@ -70,7 +70,7 @@ fn table(words: &mut Words<'_>) -> Result<String, PgError> {
 }
 
 fn options(words: &mut Words<'_>) -> Result<CopyOptions, PgError> {
-    words.take("with");
+    words.take_word("with");
     if words.take_symbol('(') { listed_options(words) } else { bare_options(words) }
 }
 
@@ -81,9 +81,12 @@ fn listed_options(words: &mut Words<'_>) -> Result<CopyOptions, PgError> {
         let name = words.name()?;
         let value = match words.peek().map(|token| token.kind) {
             Some(TokenKind::Symbol('*')) => Some("*".to_owned()),
-            Some(TokenKind::Text(value) | TokenKind::Word(value) | TokenKind::Quoted(value) | TokenKind::Number(value)) => {
-                Some(value)
-            }
+            Some(
+                TokenKind::Text(value)
+                | TokenKind::Word(value)
+                | TokenKind::Quoted(value)
+                | TokenKind::Number(value),
+            ) => Some(value),
             Some(TokenKind::Symbol('(')) => Some(parenthesised(&mut words.clone())?.0),
             _ => None,
         };
@@ -108,21 +111,29 @@ fn listed_options(words: &mut Words<'_>) -> Result<CopyOptions, PgError> {
 /// `BINARY`, `CSV HEADER DELIMITER AS ';'`, …
 fn bare_options(words: &mut Words<'_>) -> Result<CopyOptions, PgError> {
     let mut given = Vec::new();
-    while let Some(word) =
-        words.take_any(&["binary", "csv", "header", "delimiter", "delimiters", "null", "quote", "escape", "force"])
-    {
+    while let Some(word) = words.take_any(&[
+        "binary",
+        "csv",
+        "header",
+        "delimiter",
+        "delimiters",
+        "null",
+        "quote",
+        "escape",
+        "force",
+    ]) {
         given.push(match word {
             "binary" | "csv" => ("format".to_owned(), Some(word.to_owned())),
             "header" => (word.to_owned(), None),
             "force" => {
-                if !words.take("quote") {
+                if !words.take_word("quote") {
                     return Err(words.unexpected());
                 }
                 let all = words.take_symbol('*');
                 ("force_quote".to_owned(), all.then(|| "*".to_owned()))
             }
             word => {
-                words.take("as");
+                words.take_word("as");
                 match words.next().map(|token| token.kind) {
                     Some(TokenKind::Text(text)) => (word.trim_end_matches('s').to_owned(), Some(text)),
                     _ => return Err(words.unexpected()),
@@ -135,12 +146,15 @@ fn bare_options(words: &mut Words<'_>) -> Result<CopyOptions, PgError> {
 
 /// The format first: it decides the defaults of the others.
 fn from_pairs(given: Vec<(String, Option<String>)>) -> Result<CopyOptions, PgError> {
-    let format = match given.iter().rfind(|(name, _)| name == "format").and_then(|(_, value)| value.as_deref()) {
-        None | Some("text") => CopyFormat::Text,
-        Some("csv") => CopyFormat::Csv,
-        Some("binary") => CopyFormat::Binary,
-        Some(other) => return Err(PgError::error("22023", format!("COPY format \"{other}\" not recognized"))),
-    };
+    let format =
+        match given.iter().rfind(|(name, _)| name == "format").and_then(|(_, value)| value.as_deref()) {
+            None | Some("text") => CopyFormat::Text,
+            Some("csv") => CopyFormat::Csv,
+            Some("binary") => CopyFormat::Binary,
+            Some(other) => {
+                return Err(PgError::error("22023", format!("COPY format \"{other}\" not recognized")));
+            }
+        };
     let mut options = CopyOptions::of(format);
     let escape_given = given.iter().any(|(name, _)| name == "escape");
     for (name, value) in given {
@@ -154,7 +168,8 @@ fn from_pairs(given: Vec<(String, Option<String>)>) -> Result<CopyOptions, PgErr
             "escape" => options.escape = single_byte(&name, value)?,
             "force_quote" if value == Some("*") => options.force_quote = true,
             "force_quote" => {
-                return Err(PgError::unsupported("FORCE_QUOTE of single columns is not supported").with_hint("Use FORCE_QUOTE *."));
+                return Err(PgError::unsupported("FORCE_QUOTE of single columns is not supported")
+                    .with_hint("Use FORCE_QUOTE *."));
             }
             "encoding" => {
                 if !value.is_some_and(|name| name.replace(['-', '_'], "").eq_ignore_ascii_case("utf8")) {
@@ -166,7 +181,10 @@ fn from_pairs(given: Vec<(String, Option<String>)>) -> Result<CopyOptions, PgErr
         let csv_only = matches!(name.as_str(), "quote" | "escape" | "force_quote");
         let text_only = matches!(name.as_str(), "header" | "delimiter" | "null");
         if (csv_only && format != CopyFormat::Csv) || (text_only && format == CopyFormat::Binary) {
-            return Err(PgError::unsupported(format!("COPY {} is not available in this format", name.to_uppercase())));
+            return Err(PgError::unsupported(format!(
+                "COPY {} is not available in this format",
+                name.to_uppercase()
+            )));
         }
     }
     if !escape_given {

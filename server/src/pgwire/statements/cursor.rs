@@ -43,27 +43,27 @@ pub struct Fetch {
 pub fn declare(words: &mut Words<'_>) -> Result<SessionStatement, PgError> {
     let name = words.name()?;
     loop {
-        if words.take("binary") {
+        if words.take_word("binary") {
             return Err(PgError::unsupported("binary cursors are not supported")
                 .with_hint("Ask for binary results in the extended protocol."));
         }
         if words.take_all(&["no", "scroll"]) || words.take_any(&["asensitive", "insensitive"]).is_some() {
             continue;
         }
-        if words.take("scroll") {
+        if words.take_word("scroll") {
             return Err(PgError::unsupported("scrollable cursors are not supported")
                 .with_hint("Declare the cursor with NO SCROLL; rows are streamed, not kept."));
         }
         break;
     }
-    if !words.take("cursor") {
+    if !words.take_word("cursor") {
         return Err(words.unexpected());
     }
     let hold = words.take_all(&["with", "hold"]);
     if !hold {
         words.take_all(&["without", "hold"]);
     }
-    if !words.take("for") {
+    if !words.take_word("for") {
         return Err(words.unexpected());
     }
     let offset = words.offset();
@@ -87,23 +87,25 @@ fn direction(words: &mut Words<'_>) -> Result<Count, PgError> {
     let mut ahead = words.clone();
     ahead.next();
     let is_alone = matches!(ahead.next().map(|token| token.kind), None | Some(TokenKind::Symbol(';')));
-    if is_alone && matches!(words.peek().map(|token| token.kind), Some(TokenKind::Word(_) | TokenKind::Quoted(_))) {
+    if is_alone
+        && matches!(words.peek().map(|token| token.kind), Some(TokenKind::Word(_) | TokenKind::Quoted(_)))
+    {
         return Ok(Count::Rows(1));
     }
     if words.take_any(&["prior", "first", "last", "absolute", "relative", "backward"]).is_some() {
         return Err(forward_only());
     }
-    if words.take("next") {
+    if words.take_word("next") {
         return Ok(Count::Rows(1));
     }
-    if words.take("forward") {
+    if words.take_word("forward") {
         return Ok(count(words)?.unwrap_or(Count::Rows(1)));
     }
     Ok(count(words)?.unwrap_or(Count::Rows(1)))
 }
 
 fn count(words: &mut Words<'_>) -> Result<Option<Count>, PgError> {
-    if words.take("all") {
+    if words.take_word("all") {
         return Ok(Some(Count::All));
     }
     if words.clone().take_symbol('-') {

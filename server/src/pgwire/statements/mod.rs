@@ -94,15 +94,15 @@ pub fn parse(sql: &str) -> Result<Option<SessionStatement>, PgError> {
     let Some(TokenKind::Word(first)) = words.next().map(|token| token.kind) else { return Ok(None) };
     let statement = match first.as_str() {
         "begin" => transaction::begin(&mut words, "BEGIN")?,
-        "start" if words.take("transaction") => transaction::begin(&mut words, "START TRANSACTION")?,
+        "start" if words.take_word("transaction") => transaction::begin(&mut words, "START TRANSACTION")?,
         "commit" | "end" => transaction::commit(&mut words)?,
         "rollback" | "abort" => transaction::rollback(&mut words)?,
         "savepoint" => SessionStatement::Savepoint(words.name()?),
         "release" => {
-            words.take("savepoint");
+            words.take_word("savepoint");
             SessionStatement::Release(words.name()?)
         }
-        "prepare" if words.take("transaction") => {
+        "prepare" if words.take_word("transaction") => {
             return Err(PgError::unsupported("prepared transactions are not supported"));
         }
         "set" => match set::set(&mut words)? {
@@ -119,7 +119,7 @@ pub fn parse(sql: &str) -> Result<Option<SessionStatement>, PgError> {
         },
         "discard" => set::discard(&mut words)?,
         "deallocate" => {
-            words.take("prepare");
+            words.take_word("prepare");
             let name = words.name()?;
             SessionStatement::Deallocate((name != "all").then_some(name))
         }
@@ -161,8 +161,8 @@ pub fn first_word(sql: &str) -> String {
 /// True for statements that change data or names, which a read-only transaction refuses.
 pub fn writes(sql: &str) -> bool {
     let words = [
-        "create", "drop", "alter", "insert", "update", "delete", "merge", "msck", "unload", "vacuum", "optimize",
-        "truncate", "grant", "revoke",
+        "create", "drop", "alter", "insert", "update", "delete", "merge", "msck", "unload", "vacuum",
+        "optimize", "truncate", "grant", "revoke",
     ];
     words.contains(&first_word(sql).as_str())
 }

@@ -16,8 +16,23 @@ pub enum Target {
 
 /// SHOW of these words is Athena's or Trino's.
 const ENGINE_SHOWS: &[&str] = &[
-    "tables", "databases", "schemas", "columns", "partitions", "tblproperties", "create", "views", "functions",
-    "catalogs", "session", "workgroups", "stats", "grants", "roles", "current", "branches",
+    "tables",
+    "databases",
+    "schemas",
+    "columns",
+    "partitions",
+    "tblproperties",
+    "create",
+    "views",
+    "functions",
+    "catalogs",
+    "session",
+    "workgroups",
+    "stats",
+    "grants",
+    "roles",
+    "current",
+    "branches",
 ];
 
 /// After SET; `None` for Trino's `SET SESSION name = value`.
@@ -25,33 +40,33 @@ pub fn set(words: &mut Words<'_>) -> Result<Option<SessionStatement>, PgError> {
     if words.take_all(&["session", "characteristics", "as", "transaction"]) {
         return Ok(Some(SessionStatement::SetSessionCharacteristics(transaction::modes(words)?)));
     }
-    if words.take_all(&["session", "authorization"]) || words.take("role") {
+    if words.take_all(&["session", "authorization"]) || words.take_word("role") {
         return Ok(Some(SessionStatement::SetRole(role(words)?)));
     }
-    if words.take("transaction") {
+    if words.take_word("transaction") {
         return Ok(Some(SessionStatement::SetTransaction(transaction::modes(words)?)));
     }
-    if words.take("constraints") {
+    if words.take_word("constraints") {
         // Which constraints and when: there are none.
         while words.next().is_some() {}
         return Ok(Some(SessionStatement::Accepted("SET CONSTRAINTS")));
     }
-    let local = words.take("local");
-    let session = !local && words.take("session");
+    let local = words.take_word("local");
+    let session = !local && words.take_word("session");
     if words.take_all(&["time", "zone"]) {
         return Ok(Some(named("TimeZone", zone(words)?, local)));
     }
-    if words.take("names") {
+    if words.take_word("names") {
         return Ok(Some(named("client_encoding", value(words)?, local)));
     }
-    if words.take("schema") {
+    if words.take_word("schema") {
         return Ok(Some(named("search_path", value(words)?.map(|name| quoted(&name)), local)));
     }
     let name = setting_name(words)?;
     if session && !exists(&name) {
         return Ok(None);
     }
-    if !words.take("to") && !words.take_symbol('=') {
+    if !words.take_word("to") && !words.take_symbol('=') {
         return Err(words.unexpected());
     }
     let value = if name.eq_ignore_ascii_case("search_path") {
@@ -93,7 +108,7 @@ fn role(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
 
 /// One or more values joined by commas; `None` for DEFAULT.
 fn value(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
-    if words.take("default") {
+    if words.take_word("default") {
         return Ok(None);
     }
     let mut values = vec![one_value(words)?];
@@ -123,7 +138,7 @@ fn one_value(words: &mut Words<'_>) -> Result<String, PgError> {
 
 /// A list of names, each quoted when it needs it, as PostgreSQL keeps `search_path`.
 fn names(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
-    if words.take("default") {
+    if words.take_word("default") {
         return Ok(None);
     }
     let mut list = Vec::new();
@@ -136,17 +151,18 @@ fn names(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
 }
 
 fn quoted(name: &str) -> String {
-    let plain = name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-        && name.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '_');
+    let plain =
+        name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+            && name.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '_');
     if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
 /// A zone: a name, hours, `LOCAL`, `DEFAULT`, or `INTERVAL '+02:00' HOUR TO MINUTE`.
 fn zone(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
-    if words.take("local") {
+    if words.take_word("local") {
         return Ok(None);
     }
-    if words.take("interval") {
+    if words.take_word("interval") {
         let offset = one_value(words)?;
         words.take_all(&["hour", "to", "minute"]);
         return Ok(Some(offset));
@@ -156,7 +172,7 @@ fn zone(words: &mut Words<'_>) -> Result<Option<String>, PgError> {
 
 /// After SHOW; `None` for Athena's SHOW statements.
 pub fn show(words: &mut Words<'_>) -> Result<Option<SessionStatement>, PgError> {
-    if words.take("all") {
+    if words.take_word("all") {
         return Ok(Some(SessionStatement::Show(Target::All)));
     }
     for (phrase, name) in [
@@ -176,20 +192,21 @@ pub fn show(words: &mut Words<'_>) -> Result<Option<SessionStatement>, PgError> 
 
 /// After RESET; `None` for Trino's `RESET SESSION name`.
 pub fn reset(words: &mut Words<'_>) -> Result<Option<SessionStatement>, PgError> {
-    if words.take("all") {
+    if words.take_word("all") {
         return Ok(Some(SessionStatement::Reset(Target::All)));
     }
-    if words.take_all(&["session", "authorization"]) || words.take("role") {
+    if words.take_all(&["session", "authorization"]) || words.take_word("role") {
         return Ok(Some(SessionStatement::SetRole(None)));
     }
-    for (phrase, name) in
-        [(&["time", "zone"][..], "TimeZone"), (&["transaction", "isolation", "level"], "transaction_isolation")]
-    {
+    for (phrase, name) in [
+        (&["time", "zone"][..], "TimeZone"),
+        (&["transaction", "isolation", "level"], "transaction_isolation"),
+    ] {
         if words.take_all(phrase) {
             return Ok(Some(SessionStatement::Reset(Target::One(name.to_owned()))));
         }
     }
-    if words.take("session") {
+    if words.take_word("session") {
         return Ok(None);
     }
     Ok(Some(SessionStatement::Reset(Target::One(setting_name(words)?))))

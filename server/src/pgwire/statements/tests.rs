@@ -75,7 +75,10 @@ fn transactions() {
 #[test]
 fn cursors() {
     let declare = Declare { name: "srv".into(), hold: true, query: "select * from t".into(), offset: 35 };
-    assert_eq!(read("declare \"srv\" cursor with hold for select * from t;"), SessionStatement::Declare(declare));
+    assert_eq!(
+        read("declare \"srv\" cursor with hold for select * from t;"),
+        SessionStatement::Declare(declare)
+    );
     let fetch = |count, discard| SessionStatement::Fetch(Fetch { name: "c".into(), count, discard });
     for (sql, expected) in [
         ("FETCH c", fetch(Count::Rows(1), false)),
@@ -127,7 +130,10 @@ fn the_rest() {
     assert_eq!(read("UNLISTEN *"), SessionStatement::Accepted("UNLISTEN"));
     assert_eq!(read("DISCARD ALL"), SessionStatement::Discard { tag: "DISCARD ALL", all: true });
     assert_eq!(read("DEALLOCATE ALL"), SessionStatement::Deallocate(None));
-    assert_eq!(read("SHOW TRANSACTION ISOLATION LEVEL"), SessionStatement::Show(Target::One("transaction_isolation".into())));
+    assert_eq!(
+        read("SHOW TRANSACTION ISOLATION LEVEL"),
+        SessionStatement::Show(Target::One("transaction_isolation".into()))
+    );
     assert_eq!(read("show TimeZone"), SessionStatement::Show(Target::One("timezone".into())));
     assert_eq!(read("RESET ALL"), SessionStatement::Reset(Target::All));
     assert!(read("ROLLBACK").ends_failed_block() && !read("SAVEPOINT a").ends_failed_block());

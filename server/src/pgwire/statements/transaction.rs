@@ -54,7 +54,7 @@ pub fn modes(words: &mut Words<'_>) -> Result<Modes, PgError> {
             modes.read_only = Some(false);
         } else if words.take_all(&["not", "deferrable"]) {
             modes.deferrable = Some(false);
-        } else if words.take("deferrable") {
+        } else if words.take_word("deferrable") {
             modes.deferrable = Some(true);
         } else {
             return Ok(modes);
@@ -74,15 +74,15 @@ pub fn commit(words: &mut Words<'_>) -> Result<SessionStatement, PgError> {
 pub fn rollback(words: &mut Words<'_>) -> Result<SessionStatement, PgError> {
     refuse_prepared(words)?;
     words.take_any(&["work", "transaction"]);
-    if words.take("to") {
-        words.take("savepoint");
+    if words.take_word("to") {
+        words.take_word("savepoint");
         return Ok(SessionStatement::RollbackTo(words.name()?));
     }
     Ok(SessionStatement::Rollback { chain: chain(words)? })
 }
 
 fn refuse_prepared(words: &Words<'_>) -> Result<(), PgError> {
-    if words.clone().take("prepared") {
+    if words.clone().take_word("prepared") {
         return Err(PgError::unsupported("prepared transactions are not supported"));
     }
     Ok(())
@@ -92,7 +92,7 @@ fn chain(words: &mut Words<'_>) -> Result<bool, PgError> {
     if words.take_all(&["and", "chain"]) {
         return Ok(true);
     }
-    if words.take("and") && !words.take_all(&["no", "chain"]) {
+    if words.take_word("and") && !words.take_all(&["no", "chain"]) {
         return Err(words.unexpected());
     }
     Ok(false)

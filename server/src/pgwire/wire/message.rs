@@ -91,10 +91,9 @@ impl FrontendMessage {
             b'D' => Self::Describe(body.target()?),
             b'C' => Self::Close(body.target()?),
             // A negative count means all rows, as in PostgreSQL.
-            b'E' => Self::Execute {
-                portal: body.text()?,
-                max_rows: u32::try_from(body.integer()?).unwrap_or(0),
-            },
+            b'E' => {
+                Self::Execute { portal: body.text()?, max_rows: u32::try_from(body.integer()?).unwrap_or(0) }
+            }
             b'S' => Self::Sync,
             b'H' => Self::Flush,
             b'X' => Self::Terminate,

@@ -62,6 +62,13 @@ impl Reader {
         Ok(Some(Frame { kind, body: self.buffer.split_to(length - 4).freeze() }))
     }
 
+    /// True when the next message has arrived and executes this portal.
+    pub fn next_executes(&self, portal: &str) -> bool {
+        let body = self.buffer.get(5..).unwrap_or_default();
+        let name = body.get(..portal.len() + 1).and_then(|name| name.split_last());
+        self.buffer.first() == Some(&b'E') && name == Some((&0, portal.as_bytes()))
+    }
+
     /// Type byte and length of the first frame in the buffer.
     fn header(&self) -> Result<Option<(u8, usize)>, ReadError> {
         let Some((&[kind, a, b, c, d], _)) = self.buffer.split_first_chunk() else { return Ok(None) };
@@ -82,6 +89,19 @@ impl Reader {
                 Ok(0) => return io::ErrorKind::UnexpectedEof.into(),
                 Ok(_) => {}
                 Err(error) => return error,
+            }
+        }
+    }
+
+    /// Reads and forgets what still comes, up to a bound: closing with unread bytes would make the network drop
+    /// the last message to the client.
+    pub async fn drain(&mut self) {
+        let mut left = MAX_PIPELINED_BYTES;
+        while left > 0 {
+            self.buffer.clear();
+            match self.fill().await {
+                Ok(count) if count > 0 => left = left.saturating_sub(count),
+                _ => return,
             }
         }
     }
@@ -118,6 +138,14 @@ mod tests {
         let mut authenticated = reader(b"Q\0\x10\0\0");
         authenticated.authenticated();
         assert!(matches!(authenticated.next().await, Err(ReadError::Gone(_))));
+    }
+
+    #[tokio::test]
+    async fn sees_the_execute_of_a_portal_ahead() {
+        let mut reader = reader(b"E\0\0\0\x0ap\0\0\0\0\0");
+        assert!(!reader.next_executes("p"));
+        reader.gone().await;
+        assert!(reader.next_executes("p") && !reader.next_executes("") && !reader.next_executes("portal"));
     }
 
     #[tokio::test]

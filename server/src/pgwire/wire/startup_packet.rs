@@ -80,7 +80,8 @@ fn decode(body: &[u8]) -> Result<StartupPacket, PgError> {
 
 /// Names and values, each ended by NUL, with a last NUL.
 fn parameters(mut rest: &[u8]) -> Result<StartupParameters, PgError> {
-    let layout = || PgError::fatal("08P01", "invalid startup packet layout: expected terminator as last byte");
+    let layout =
+        || PgError::fatal("08P01", "invalid startup packet layout: expected terminator as last byte");
     let mut text = || -> Result<String, PgError> {
         let end = rest.iter().position(|byte| *byte == 0).ok_or_else(layout)?;
         let (text, after) = rest.split_at(end);
@@ -116,10 +117,7 @@ mod tests {
             read(b"\0\0\0\x10\x04\xd2\x16\x2e\0\0\0\x07\0\0\0\x09").await.unwrap().unwrap(),
             StartupPacket::Cancel { pid: 7, secret: 9 }
         );
-        assert_eq!(
-            read(b"\0\0\0\x13\0\x03\0\x02user\0bob\0\0x").await.unwrap().unwrap_err().code,
-            "08P01"
-        );
+        assert_eq!(read(b"\0\0\0\x13\0\x03\0\x02user\0bob\0\0x").await.unwrap().unwrap_err().code, "08P01");
         assert_eq!(
             read(b"\0\0\0\x12\0\x03\0\x02user\0bob\0\0").await.unwrap().unwrap(),
             StartupPacket::Startup { minor: 2, parameters: vec![("user".to_owned(), "bob".to_owned())] }
