@@ -62,7 +62,7 @@ pub fn sync(backend: &mut Backend) {
 impl Backend {
     fn parse(&mut self, wire: &mut Wire, parse: Parse) -> Result<(), Failure> {
         let Parse { name, query, type_oids } = parse;
-        let mut ranges = polias_sql::split_statements(&query);
+        let mut ranges = polias_engine::split_statements(&query);
         if ranges.len() > 1 {
             return Err(
                 PgError::error("42601", "cannot insert multiple commands into a prepared statement").into()

@@ -20,7 +20,7 @@ use super::wire::Wire;
 pub async fn run(backend: &mut Backend, wire: &mut Wire, text: &str) -> Result<(), Failure> {
     backend.prepared.remove("");
     backend.portals.close("");
-    let statements = polias_sql::split_statements(text);
+    let statements = polias_engine::split_statements(text);
     if statements.is_empty() {
         wire.writer.message(&EmptyQueryResponse::new())?;
         return Ok(());
