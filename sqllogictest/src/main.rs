@@ -53,13 +53,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments, suite: &Path) -> Result<(), String> {
+    let script = std::fs::read_to_string(suite).map_err(|error| error.to_string())?;
+    let script = script.replace("$DATA", &arguments.data);
     let mut runner = Runner::new(|| Database::connect(&arguments.url));
-    runner.set_var("DATA".to_owned(), arguments.data.clone());
-    let result = match runner.run_script_async("control substitution on\n").await {
-        Ok(()) => runner.run_file_async(suite).await,
-        Err(error) => Err(error),
-    }
-    .map_err(|error| error.display(false).to_string());
+    let result = runner
+        .run_script_with_name_async(&script, suite.display().to_string())
+        .await
+        .map_err(|error| error.display(false).to_string());
     runner.shutdown_async().await;
     result
 }

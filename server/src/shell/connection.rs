@@ -10,6 +10,7 @@ use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::trust::client_config;
 use crate::error::ServerError;
 
 /// Longest wait for a connection.
@@ -45,7 +46,7 @@ impl Connection {
         {
             config.password(password);
         }
-        let tls = MakeRustlsConnect::new(crate::tls::client_config(ca_cert)?);
+        let tls = MakeRustlsConnect::new(client_config(ca_cert)?);
         let (client, receipt) = connect(&config, tls.clone()).await?;
         client.batch_execute("SET polias.show_cost = on").await.map_err(|error| remote(&error))?;
         Ok(Self { client, receipt, tls })

@@ -8,6 +8,7 @@ mod footer;
 mod interact;
 mod output;
 mod progress;
+mod trust;
 
 use std::io::{Read, Write};
 use std::path::Path;
