@@ -154,7 +154,8 @@ fn c_string(text: &str) -> String {
 
 impl From<EngineError> for PgError {
     fn from(error: EngineError) -> Self {
-        let message = error.to_string();
+        // Errors of catalog queries are PostgreSQL's own: named by a SQLSTATE, worded without it.
+        let message = if is_sqlstate(error.name) { error.message.clone() } else { error.to_string() };
         let offset = error.position.map(|position| position.offset);
         Self {
             detail: error.detail.map(String::into_boxed_str),
@@ -203,7 +204,8 @@ fn sqlstate(name: &'static str, error_type: ErrorType) -> &'static str {
         "EXCEEDED_LOCAL_MEMORY_LIMIT" | "EXCEEDED_GLOBAL_MEMORY_LIMIT" | "EXCEEDED_MEMORY_LIMIT" => "53200",
         "EXCEEDED_SPILL_LIMIT" => "53100",
         "EXCEEDED_SCAN_LIMIT" => "54000",
-        "QUERY_TEXT_TOO_LARGE" | "QUERY_TOO_LARGE" | "STACK_OVERFLOW" | "NESTING_TOO_DEEP" => "54001",
+        "QUERY_TEXT_TOO_LARGE" => "54000",
+        "QUERY_TOO_LARGE" | "STACK_OVERFLOW" | "NESTING_TOO_DEEP" => "54001",
         "QUERY_QUEUE_FULL" | "TOO_MANY_REQUESTS_FAILED" => "53300",
         "PERMISSION_DENIED" => "42501",
         "CONSTRAINT_VIOLATION" => "23000",
@@ -237,7 +239,8 @@ mod tests {
         assert_eq!(PgError::from(engine_error("TABLE_NOT_FOUND", ErrorType::User)).code, "42P01");
         assert_eq!(PgError::from(engine_error("HIVE_BAD_DATA", ErrorType::External)).code, "58030");
         assert_eq!(PgError::from(engine_error("GENERIC_INTERNAL_ERROR", ErrorType::Internal)).code, "XX000");
-        assert_eq!(PgError::from(engine_error("42883", ErrorType::User)).code, "42883");
+        let native = PgError::from(engine_error("42883", ErrorType::User));
+        assert_eq!((native.code, native.message.as_str()), ("42883", "m"));
     }
 
     #[test]

@@ -161,7 +161,8 @@ fn of_text(trino_type: &str) -> PgType {
     };
     let modifier = length.and_then(|length| length.checked_add(4)).unwrap_or(-1);
     match name.trim() {
-        "char" => PgType::new(1042, -1, Kind::Text).with_modifier(modifier),
+        // `char` is `char(1)`.
+        "char" => PgType::new(1042, -1, Kind::Text).with_modifier(if modifier < 0 { 5 } else { modifier }),
         "varchar" => PgType::new(1043, -1, Kind::Text).with_modifier(modifier),
         "json" => PgType::new(114, -1, Kind::Text),
         _ => TEXT,
@@ -176,7 +177,10 @@ fn of_list(field: &Field, trino_type: &str) -> PgType {
         return printed;
     }
     match ARRAYS.iter().find(|(_, element_oid)| *element_oid == element.oid) {
-        Some((oid, _)) => PgType::new(*oid, -1, Kind::Array(Arc::new(element))),
+        Some((oid, _)) => {
+            let modifier = element.modifier;
+            PgType::new(*oid, -1, Kind::Array(Arc::new(element))).with_modifier(modifier)
+        }
         None => printed,
     }
 }
@@ -295,6 +299,7 @@ mod tests {
             (DataType::Utf8View, "varchar(25)", 1043, -1, 29),
             (DataType::Utf8View, "varchar", 1043, -1, -1),
             (DataType::Utf8, "char(3)", 1042, -1, 7),
+            (DataType::Utf8, "char", 1042, -1, 5),
             (DataType::Utf8, "json", 114, -1, -1),
             (DataType::FixedSizeBinary(16), "uuid", 2950, 16, -1),
             (DataType::FixedSizeBinary(16), "ipaddress", 17, -1, -1),

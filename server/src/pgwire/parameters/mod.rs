@@ -37,6 +37,10 @@ impl ParameterType {
             return Self { pg_type, inferred: None };
         }
         match inferred {
+            // Only `oid` columns of the catalog are unsigned; clients send and expect that type.
+            Some(DataType::UInt32) => {
+                Self { pg_type: types::by_oid(26).unwrap_or(types::TEXT), inferred: Some(DataType::UInt32) }
+            }
             Some(data_type) => Self { pg_type: types::of(data_type, ""), inferred: Some(data_type.clone()) },
             None => Self { pg_type: types::TEXT, inferred: None },
         }

@@ -106,6 +106,8 @@ fn types_left_open_follow_the_statement_without_rounding() {
     let null =
         decode_one(None, Format::Text, &ParameterType::new(0, Some(&DataType::Int8)), Zone::Utc).unwrap();
     assert_eq!(null, ScalarValue::Int8(None));
+    assert_eq!(decoded(DataType::UInt32, "16384").unwrap(), ScalarValue::UInt32(Some(16_384)));
+    assert_eq!(ParameterType::new(0, Some(&DataType::UInt32)).pg_type.oid, 26);
     assert_eq!(ParameterType::new(705, None).pg_type.oid, 25);
     assert_eq!(declared_carrier(1700), None);
     assert_eq!(declared_carrier(20), Some(DataType::Int64));
