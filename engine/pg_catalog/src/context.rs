@@ -276,6 +276,9 @@ impl<'a> Context<'a> {
         match ty {
             oids::REGCLASS => self.relation_by_text(text).map(|relation| relation.oid),
             oids::REGTYPE => {
+                // `"pg_catalog"."int8"` and `pg_catalog.int8` are the same.
+                let unquoted = text.replace("\".\"", ".").trim_matches('"').to_owned();
+                let text = if text.contains("\".") { unquoted.as_str() } else { text };
                 let text = text.strip_prefix("pg_catalog.").unwrap_or(text);
                 let (base, _) = text.split_once('(').unwrap_or((text, ""));
                 let array = if text.ends_with("[]") && !base.ends_with("[]") { "[]" } else { "" };

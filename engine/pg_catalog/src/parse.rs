@@ -3,7 +3,7 @@
 use datafusion::sql::sqlparser::ast::{Query, Statement};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::Parser;
-use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
 use crate::error::{self, Result};
 
@@ -23,6 +23,7 @@ pub(crate) fn query(sql: &str) -> Result<Query> {
     let tokens = Tokenizer::new(&dialect, sql)
         .tokenize_with_location()
         .map_err(|error| error::syntax(format!("syntax error: {error}")))?;
+    let tokens = plain_operators(tokens);
     let operators = tokens.iter().filter(|token| is_operator(&token.token)).count();
     if operators > MAX_OPERATORS {
         return Err(error::limit(format!("catalog query has more than {MAX_OPERATORS} operators")));
@@ -37,6 +38,25 @@ pub(crate) fn query(sql: &str) -> Result<Query> {
         (Some(_), true) => Err(error::unsupported("only queries can read the catalog")),
         _ => Err(error::syntax("exactly one statement is expected")),
     }
+}
+
+/// `OPERATOR(pg_catalog.~)` is `~`. The parser knows the long form only between plain operands, not before ANY.
+fn plain_operators(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let is_word = |token: &TokenWithSpan, wanted: &str| {
+            matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(wanted))
+        };
+        if !(is_word(&token, "operator") && rest.peek().is_some_and(|next| next.token == Token::LParen)) {
+            out.push(token);
+            continue;
+        }
+        let inside: Vec<TokenWithSpan> = rest.by_ref().take_while(|token| token.token != Token::RParen).collect();
+        let named = inside.get(1).is_some_and(|token| is_word(token, "pg_catalog"));
+        out.extend(inside.into_iter().skip(if named { 3 } else { 1 }));
+    }
+    out
 }
 
 fn is_operator(token: &Token) -> bool {

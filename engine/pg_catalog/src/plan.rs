@@ -29,6 +29,19 @@ pub(crate) struct Expr {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: u32,
+    /// Its own fields when it is a record.
+    pub(crate) fields: Option<Rc<Vec<Field>>>,
+}
+
+impl Field {
+    pub(crate) fn new(name: impl Into<String>, ty: u32) -> Self {
+        Self { name: name.into(), ty, fields: None }
+    }
+
+    /// The column as an expression.
+    pub(crate) fn column(&self, depth: usize, rel: usize, col: usize) -> Expr {
+        Expr { node: Node::Column { depth, rel, col }, ty: self.ty, fields: self.fields.clone() }
+    }
 }
 
 /// Comparison operators.
@@ -212,8 +225,6 @@ pub(crate) enum Body {
     Set { op: SetOp, all: bool, left: Rc<Plan>, right: Rc<Plan> },
     Values(Vec<Vec<Expr>>),
     Recursive { base: Rc<Plan>, step: Rc<Plan>, all: bool },
-    /// Rows of the recursive query around it, by the identity of its plan.
-    Nested(Rc<Plan>),
 }
 
 /// Set operations.

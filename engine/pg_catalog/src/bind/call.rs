@@ -169,7 +169,7 @@ impl Binder<'_, '_> {
         let columns = function
             .columns
             .iter()
-            .map(|(name, ty)| Field { name: name.clone(), ty: if *ty == oids::ANYELEMENT { element } else { *ty } })
+            .map(|(name, ty)| Field::new(name.as_str(), if *ty == oids::ANYELEMENT { element } else { *ty }))
             .collect();
         Ok((SetCall { function, args: bound }, columns))
     }

@@ -14,12 +14,7 @@ pub(super) fn fold(ident: &Ident) -> String {
 }
 
 impl Binder<'_, '_> {
-    /// A column named without qualifier; falls back to a FROM item as a whole row.
-    pub(super) fn column(&mut self, name: &str) -> Result<Expr> {
-        self.lookup_column(name)?.ok_or_else(|| error::undefined_column(name))
-    }
-
-    /// Like [`Self::column`], `None` when there is nothing of that name.
+    /// A column named without qualifier, or a FROM item as a whole row; `None` when there is neither.
     pub(super) fn lookup_column(&mut self, name: &str) -> Result<Option<Expr>> {
         let mut depth = 0;
         for index in (0..self.levels.len()).rev() {
@@ -89,9 +84,7 @@ impl Binder<'_, '_> {
                 let columns: Vec<Expr> = fields
                     .iter()
                     .enumerate()
-                    .map(|(column, field)| {
-                        Expr::new(Node::Column { depth, rel, col: item.position(column) }, field.ty)
-                    })
+                    .map(|(column, field)| field.column(depth, rel, item.position(column)))
                     .collect();
                 let fields = Some(Rc::new(fields));
                 return Ok(Some(Expr { node: Node::Record(columns), ty: oids::RECORD, fields }));
@@ -113,8 +106,7 @@ impl Binder<'_, '_> {
             for (column, field) in item.columns.iter().enumerate() {
                 let dropped = qualifier.is_none() && level.merged.iter().any(|m| m.dropped == (rel, column));
                 if !dropped {
-                    let node = Node::Column { depth: 0, rel, col: item.position(column) };
-                    columns.push((field.name.clone(), Expr::new(node, field.ty)));
+                    columns.push((field.name.clone(), field.column(0, rel, item.position(column))));
                 }
             }
         }
@@ -127,8 +119,10 @@ impl Binder<'_, '_> {
 
     fn reference(&mut self, index: usize, depth: usize, rel: usize, column: usize, ty: u32) -> Expr {
         self.reach = self.reach.min(2 * index);
-        let col = self.levels[index].rels[rel].position(column);
-        Expr::new(Node::Column { depth, rel, col }, ty)
+        let item = &self.levels[index].rels[rel];
+        let col = item.position(column);
+        let fields = item.columns.get(column).and_then(|field| field.fields.clone());
+        Expr { node: Node::Column { depth, rel, col }, ty, fields }
     }
 }
 

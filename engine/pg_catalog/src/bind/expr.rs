@@ -389,7 +389,12 @@ impl Binder<'_, '_> {
     fn case(&mut self, operand: Option<&Ast>, conditions: &[CaseWhen], otherwise: Option<&Ast>) -> Result<Expr> {
         let operand = operand.map(|operand| self.expr(operand)).transpose()?;
         let mut tests = Vec::with_capacity(conditions.len());
+        // The ELSE result comes first in PostgreSQL's choice of the common type.
         let mut results = Vec::with_capacity(conditions.len() + 1);
+        let has_else = otherwise.is_some();
+        if let Some(otherwise) = otherwise {
+            results.push(self.expr(otherwise)?);
+        }
         for CaseWhen { condition, result } in conditions {
             tests.push(match &operand {
                 Some(operand) => {
@@ -400,12 +405,8 @@ impl Binder<'_, '_> {
             });
             results.push(self.expr(result)?);
         }
-        let has_else = otherwise.is_some();
-        if let Some(otherwise) = otherwise {
-            results.push(self.expr(otherwise)?);
-        }
         let (mut results, ty) = self.unify(results, "CASE")?;
-        let otherwise = if has_else { results.pop().map(Box::new) } else { None };
+        let otherwise = has_else.then(|| Box::new(results.remove(0)));
         let branches = tests.into_iter().zip(results).collect();
         Ok(Expr::new(Node::Case { branches, otherwise }, ty))
     }
@@ -432,7 +433,11 @@ impl Binder<'_, '_> {
 
 /// A record of expressions, with the field names of `ROW(…)`.
 pub(super) fn record(items: Vec<Expr>) -> Expr {
-    let fields = items.iter().enumerate().map(|(index, item)| Field { name: format!("f{}", index + 1), ty: item.ty });
+    let fields = items.iter().enumerate().map(|(index, item)| Field {
+        name: format!("f{}", index + 1),
+        ty: item.ty,
+        fields: item.fields.clone(),
+    });
     let fields = Some(Rc::new(fields.collect()));
     Expr { node: Node::Record(items), ty: oids::RECORD, fields }
 }
@@ -448,8 +453,8 @@ fn field(record: Expr, name: &str) -> Result<Expr> {
     let Some(index) = fields.iter().position(|field| field.name == name) else {
         return Err(error::undefined_column(name));
     };
-    let ty = fields[index].ty;
-    Ok(Expr::new(Node::Field { input: Box::new(record), index }, ty))
+    let Field { ty, fields, .. } = fields[index].clone();
+    Ok(Expr { node: Node::Field { input: Box::new(record), index }, ty, fields })
 }
 
 fn no_array(element: u32) -> error::PgCatalogError {

@@ -178,7 +178,7 @@ impl Binder<'_, '_> {
         };
         let relation = relation.ok_or_else(|| error::undefined_table(&parts.join(".")))?;
         let mut columns: Vec<Field> =
-            relation.columns.iter().map(|column| Field { name: column.name.to_owned(), ty: column.ty }).collect();
+            relation.columns.iter().map(|column| Field::new(column.name.to_owned(), column.ty)).collect();
         rename(&mut columns, &alias_columns(alias), relation.name)?;
         let used = Rc::new(RefCell::new(Vec::new()));
         let item = ScopeRel {
@@ -254,7 +254,7 @@ impl Binder<'_, '_> {
         let expr = self.scalar_call(&name, args)?;
         let depends = depends_on(&[&expr], rels.len());
         let column = alias.map_or_else(|| name.clone(), |alias| fold(&alias.name));
-        let columns = vec![Field { name: column.clone(), ty: expr.ty }];
+        let columns = vec![Field::new(column.clone(), expr.ty)];
         let source = Source::Scalar { expr: Box::new(expr), ordinality };
         self.push_function(columns, ordinality, alias, column, source, depends, rels)
     }
@@ -280,7 +280,7 @@ impl Binder<'_, '_> {
                     ("", false) => name.to_owned(),
                     (column, _) => column.to_owned(),
                 };
-                columns.push(Field { name: column, ty: field.ty });
+                columns.push(Field::new(column, field.ty));
             }
         }
         let calls = calls.into_iter().map(|(call, _)| call).collect();
@@ -300,7 +300,7 @@ impl Binder<'_, '_> {
         rels: &mut Vec<Rel>,
     ) -> Result<From> {
         if ordinality {
-            columns.push(Field { name: "ordinality".to_owned(), ty: oids::INT8 });
+            columns.push(Field::new("ordinality".to_owned(), oids::INT8));
         }
         if alias.is_some_and(|alias| alias.columns.iter().any(|column| column.data_type.is_some())) {
             return Err(error::unsupported(format!("column definitions for function \"{item}\" are not supported")));

@@ -1,6 +1,6 @@
 //! Names of output columns without alias, by the rules of PostgreSQL's `FigureColname`.
 
-use datafusion::sql::sqlparser::ast::{AccessExpr, DataType, Expr as Ast, SelectItem, SetExpr, Value};
+use datafusion::sql::sqlparser::ast::{AccessExpr, DataType, Expr as Ast, SelectItem, SetExpr, TrimWhereField};
 
 use super::column::fold;
 
@@ -32,7 +32,6 @@ fn figure(expr: &Ast) -> Option<(String, bool)> {
             _ => Some((type_name(data_type), false)),
         },
         Ast::TypedString(typed) => Some((type_name(&typed.data_type), false)),
-        Ast::Value(value) if matches!(value.value, Value::Boolean(_)) => Some(("bool".to_owned(), false)),
         Ast::Case { else_result, .. } => match else_result.as_deref().and_then(figure) {
             Some((name, true)) => Some((name, true)),
             _ => Some(("case".to_owned(), false)),
@@ -42,7 +41,11 @@ fn figure(expr: &Ast) -> Option<(String, bool)> {
         Ast::Tuple(_) => strong("row"),
         Ast::Extract { .. } => strong("extract"),
         Ast::Substring { .. } => strong("substring"),
-        Ast::Trim { .. } => strong("btrim"),
+        Ast::Trim { trim_where, .. } => strong(match trim_where {
+            Some(TrimWhereField::Leading) => "ltrim",
+            Some(TrimWhereField::Trailing) => "rtrim",
+            _ => "btrim",
+        }),
         Ast::Position { .. } => strong("position"),
         Ast::Overlay { .. } => strong("overlay"),
         Ast::Ceil { .. } => strong("ceil"),

@@ -9,39 +9,6 @@ use crate::plan::{Arithmetic, Comparison, Expr, Node, Pattern, Test};
 use crate::types::{array_of, element_of, names, oids};
 use crate::value::cast::is_implicit;
 
-/// The operator behind `OPERATOR(pg_catalog.~)`; others are themselves.
-pub(super) fn plain(op: &BinaryOperator) -> Result<BinaryOperator> {
-    let BinaryOperator::PGCustomBinaryOperator(parts) = op else { return Ok(op.clone()) };
-    let symbol = match parts.as_slice() {
-        [symbol] => symbol.as_str(),
-        [schema, symbol] if schema.eq_ignore_ascii_case("pg_catalog") => symbol.as_str(),
-        _ => return Err(error::undefined_function(format!("operator does not exist: {}", parts.join(".")))),
-    };
-    Ok(match symbol {
-        "=" => BinaryOperator::Eq,
-        "<>" | "!=" => BinaryOperator::NotEq,
-        "<" => BinaryOperator::Lt,
-        "<=" => BinaryOperator::LtEq,
-        ">" => BinaryOperator::Gt,
-        ">=" => BinaryOperator::GtEq,
-        "~" => BinaryOperator::PGRegexMatch,
-        "~*" => BinaryOperator::PGRegexIMatch,
-        "!~" => BinaryOperator::PGRegexNotMatch,
-        "!~*" => BinaryOperator::PGRegexNotIMatch,
-        "~~" => BinaryOperator::PGLikeMatch,
-        "~~*" => BinaryOperator::PGILikeMatch,
-        "!~~" => BinaryOperator::PGNotLikeMatch,
-        "!~~*" => BinaryOperator::PGNotILikeMatch,
-        "||" => BinaryOperator::StringConcat,
-        "+" => BinaryOperator::Plus,
-        "-" => BinaryOperator::Minus,
-        "*" => BinaryOperator::Multiply,
-        "/" => BinaryOperator::Divide,
-        "%" => BinaryOperator::Modulo,
-        other => return Err(error::undefined_function(format!("operator does not exist: {other}"))),
-    })
-}
-
 /// Operators that test two values.
 pub(super) fn test_of(op: &BinaryOperator) -> Option<Test> {
     let like = |ignore_case, negated| Some(Test::Match { pattern: Pattern::Like { ignore_case }, negated });
@@ -142,8 +109,7 @@ pub(super) fn comparable(
 impl Binder<'_, '_> {
     /// `left op right`, AND and OR excepted.
     pub(super) fn binary(&mut self, op: &BinaryOperator, left: Expr, right: Expr) -> Result<Expr> {
-        let op = plain(op)?;
-        match test_of(&op) {
+        match test_of(op) {
             Some(Test::Compare(comparison)) => return compare(self, comparison, left, right),
             Some(Test::Match { pattern, negated }) => return self.matching(pattern, negated, left, right, None),
             None => {}
@@ -273,7 +239,7 @@ impl Binder<'_, '_> {
 
     /// `left op ANY (right)` or `ALL`.
     pub(super) fn quantified(&mut self, op: &BinaryOperator, left: &Ast, right: &Ast, all: bool) -> Result<Expr> {
-        let test = test_of(&plain(op)?)
+        let test = test_of(op)
             .ok_or_else(|| error::unsupported(format!("operator {op} before ANY or ALL is not supported")))?;
         let left = self.expr(left)?;
         let mut right = right;

@@ -13,7 +13,7 @@ use super::scope::{CommonSource, CommonTable};
 use super::types::common_type;
 use super::{Binder, NO_REACH};
 use crate::error::{self, Result};
-use crate::plan::{Body, Distinct, Expr, Field, From, Node, Plan, Rel, Select, SetOp, SortOrder, Source};
+use crate::plan::{Body, Distinct, Expr, Field, From, Plan, Rel, Select, SetOp, SortOrder, Source};
 use crate::types::oids;
 
 impl Binder<'_, '_> {
@@ -135,7 +135,7 @@ impl Binder<'_, '_> {
             let ty = if types == [oids::UNKNOWN; 2] { oids::UNKNOWN } else { common_type(&types, name)? };
             self.coerce_column(&mut left, index, ty)?;
             self.coerce_column(&mut right, index, ty)?;
-            columns.push(Field { name: left.columns[index].name.clone(), ty });
+            columns.push(Field { ty, ..left.columns[index].clone() });
         }
         let body = Body::Set { op, all, left: Rc::new(left), right: Rc::new(right) };
         Ok(self.plan(columns, body))
@@ -172,7 +172,7 @@ impl Binder<'_, '_> {
                     row[index] = self.coerce(row[index].clone(), ty)?;
                 }
             }
-            columns.push(Field { name: format!("column{}", index + 1), ty });
+            columns.push(Field::new(format!("column{}", index + 1), ty));
         }
         Ok(self.plan(columns, Body::Values(rows)))
     }
@@ -198,7 +198,7 @@ impl Binder<'_, '_> {
                     self.coerce_column(side, column, ty)?;
                 }
             }
-            Body::Recursive { .. } | Body::Nested(_) => {
+            Body::Recursive { .. } => {
                 let inner = std::mem::replace(&mut plan.body, Body::Values(Vec::new()));
                 let inner = Plan {
                     id: self.plan_id(),
@@ -350,7 +350,7 @@ pub(super) fn select_all(plan: Plan) -> Select {
         .columns
         .iter()
         .enumerate()
-        .map(|(col, field)| Expr::new(Node::Column { depth: 0, rel: 0, col }, field.ty))
+        .map(|(col, field)| field.column(0, 0, col))
         .collect();
     let width = plan.columns.len();
     let source = Source::Query { plan: Rc::new(plan), lateral: false };

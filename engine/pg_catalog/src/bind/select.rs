@@ -90,7 +90,7 @@ impl Binder<'_, '_> {
         finish_widths(&mut rels);
         let grouping = grouped.then_some(Grouping { keys, aggregates: level.aggregates, having });
         let body = Select { rels, from, filter, grouping, windows: level.windows, sets: level.sets, output };
-        let fields = columns.iter().map(|(name, expr)| Field { name: name.clone(), ty: expr.ty }).collect();
+        let fields = columns.iter().map(|(name, expr)| Field { name: name.clone(), ty: expr.ty, fields: expr.fields.clone() }).collect();
         let mut plan = self.plan(fields, Body::Select(Box::new(body)));
         plan.sort = sort;
         plan.distinct = distinct;
@@ -142,7 +142,7 @@ impl Binder<'_, '_> {
                 };
                 for (index, field) in fields.iter().enumerate() {
                     let node = Node::Field { input: Box::new(record.clone()), index };
-                    columns.push((field.name.clone(), Expr::new(node, field.ty)));
+                    columns.push((field.name.clone(), Expr { node, ty: field.ty, fields: field.fields.clone() }));
                 }
             }
             SelectItem::ExprWithAliases { .. } => {

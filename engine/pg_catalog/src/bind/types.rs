@@ -38,6 +38,9 @@ impl Binder<'_, '_> {
             DataType::JSONB => plain(oids::JSONB),
             DataType::Regclass => plain(oids::REGCLASS),
             DataType::Bytea => plain(oids::BYTEA),
+            DataType::Bit(length) => {
+                Ok((oids::BIT, length.and_then(|length| i32::try_from(length).ok()).unwrap_or(1)))
+            }
             DataType::Array(ArrayElemTypeDef::SquareBracket(element, _)) => {
                 let (element, _) = self.type_of(element)?;
                 array_of(element).map(|oid| (oid, -1)).ok_or_else(|| no_type(&format!("{ty}")))
@@ -162,6 +165,8 @@ fn castable(from: u32, to: u32) -> bool {
         || (oids::is_oid_like(from) && (oids::is_oid_like(to) || oids::is_integer(to)))
         || (moment(from) && moment(to))
         || matches!((from, to), (oids::BOOL, oids::INT4) | (oids::INT4, oids::BOOL))
+        || (oids::is_integer(from) && to == oids::BIT)
+        || (from == oids::BIT && oids::is_integer(to))
         || matches!((from, to), (oids::JSON, oids::JSONB) | (oids::JSONB, oids::JSON))
         || matches!((element_of(from), element_of(to)), (Some(a), Some(b)) if castable(a, b))
         || (from == oids::RECORD && to == oids::RECORD)
@@ -173,7 +178,7 @@ pub(super) fn common_type(types: &[u32], what: &str) -> Result<u32> {
     for &ty in types.iter().filter(|ty| **ty != oids::UNKNOWN) {
         if common == oids::UNKNOWN || ty == common {
             common = ty;
-        } else if !preferred(common) && cast::is_implicit(common, ty) {
+        } else if !preferred(common) && cast::is_implicit(common, ty) && !cast::is_implicit(ty, common) {
             common = ty;
         } else if !cast::is_implicit(ty, common) {
             if cast::is_implicit(common, ty) {
@@ -203,7 +208,8 @@ mod tests {
         assert_eq!(common_type(&[oids::UNKNOWN, oids::UNKNOWN], "CASE"), Ok(oids::TEXT));
         assert_eq!(common_type(&[oids::OID, oids::INT4], "CASE"), Ok(oids::OID));
         assert_eq!(common_type(&[oids::INT4, oids::INT8, oids::UNKNOWN], "CASE"), Ok(oids::INT8));
-        assert_eq!(common_type(&[oids::NAME, oids::TEXT], "UNION"), Ok(oids::TEXT));
+        assert_eq!(common_type(&[oids::NAME, oids::TEXT], "UNION"), Ok(oids::NAME));
+        assert_eq!(common_type(&[oids::OID, oids::INT8], "UNION"), Ok(oids::OID));
         assert!(common_type(&[oids::BOOL, oids::INT4], "UNION").is_err());
     }
 }

@@ -109,7 +109,6 @@ impl<'x, 'a> Executor<'x, 'a> {
                 set_operation(*op, *all, &left, &right)
             }
             Body::Recursive { base, step, all } => self.recursive(plan.id, base, step, *all, outer)?,
-            Body::Nested(inner) => self.plan(inner, outer)?.to_vec(),
         };
         self.ctx.spend(rows.len())?;
         if plan.distinct == Distinct::Rows {

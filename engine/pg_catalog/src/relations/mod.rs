@@ -54,10 +54,6 @@ impl Request<'_> {
             .collect()
     }
 
-    fn reads(&self, name: &str) -> bool {
-        reads(self.relation, self.used, name)
-    }
-
     /// Whether a value is among the allowed ones of a column.
     fn allows(&self, column: &str, value: impl FnOnce() -> Datum) -> bool {
         self.allowed.get(column).is_none_or(|values| values.contains(&value()))

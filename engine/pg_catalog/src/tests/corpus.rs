@@ -33,8 +33,13 @@ fn read(path: &Path) -> Vec<Recorded> {
             parameters = strings(&resolve(list));
             body = rest;
         }
-        let number = head.split(' ').next().unwrap().to_owned();
-        statements.push(Recorded { number, sql: resolve(body).trim().trim_end_matches(';').to_owned(), parameters });
+        let number = head.split(' ').next().unwrap();
+        let body = resolve(body);
+        // A batch of several statements arrives as one; the protocol layer splits it.
+        for (index, sql) in body.trim().trim_end_matches(';').split(";\n").enumerate() {
+            let number = if index == 0 { number.to_owned() } else { format!("{number}.{index}") };
+            statements.push(Recorded { number, sql: sql.trim().to_owned(), parameters: parameters.clone() });
+        }
     }
     statements
 }

@@ -40,7 +40,16 @@ pub(crate) fn cast(ctx: &Context<'_>, value: Datum, from: u32, to: u32, typmod: 
             return from_text(ctx, text, to);
         }
     }
-    convert(value, from, to)
+    let converted = convert(value, from, to)?;
+    Ok(match &converted {
+        // The low bits, as many as the type has.
+        Datum::Text(bits) if to == oids::BIT => {
+            let width = usize::try_from(typmod).unwrap_or(1).min(64);
+            let padded = format!("{bits:0>width$}");
+            Datum::text(&padded[padded.len() - width..])
+        }
+        _ => converted,
+    })
 }
 
 fn string_of_type(text: String, to: u32, typmod: i32) -> Datum {
@@ -149,6 +158,11 @@ fn convert(value: Datum, from: u32, to: u32) -> Result<Datum> {
         }
         (Datum::Int(number), oids::FLOAT4 | oids::FLOAT8) => Ok(Datum::Float(*number as f64)),
         (Datum::Int(number), oids::NUMERIC) => Ok(Datum::Numeric(Numeric::from(*number))),
+        (Datum::Int(number), oids::BIT) => Ok(Datum::text(format!("{:b}", number & 0xffff_ffff))),
+        (Datum::Text(bits), oids::INT4 | oids::INT8) if from == oids::BIT => {
+            let number = i64::from_str_radix(bits, 2).map_err(|_| refuse())?;
+            integer(i128::from(number), to)
+        }
         (Datum::Int(number), oids::BOOL) if from == oids::INT4 => Ok(Datum::Bool(*number != 0)),
         (Datum::Bool(value), oids::INT4) => Ok(Datum::Int(i64::from(*value))),
         (Datum::Float(number), _) if oids::is_integer(to) => {
@@ -188,10 +202,10 @@ pub(crate) fn is_implicit(from: u32, to: u32) -> bool {
     }
     match to {
         TEXT => matches!(from, NAME | VARCHAR | BPCHAR | CHAR | PG_NODE_TREE),
-        VARCHAR | BPCHAR => matches!(from, TEXT | NAME | VARCHAR | BPCHAR | CHAR),
+        VARCHAR | BPCHAR => matches!(from, TEXT | VARCHAR | BPCHAR),
         NAME => matches!(from, TEXT | VARCHAR | BPCHAR),
         INT4 => from == INT2,
-        INT8 => is_integer(from) || from == OID || is_reg(from),
+        INT8 => is_integer(from),
         OID => is_integer(from) || is_reg(from),
         NUMERIC => is_integer(from),
         FLOAT4 => is_integer(from) || from == NUMERIC,
