@@ -18,9 +18,11 @@ mod partition_path;
 mod partition_value;
 mod pushdown;
 mod scan;
+mod serde;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod types;
 
 pub use connector::HiveConnector;
