@@ -151,7 +151,7 @@ pub struct IntervalLiteral {
 /// A base and the fields and subscripts behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Access {
-    /// What is accessed; itself no `Access`, unless in parentheses.
+    /// What is accessed; itself no `Access`.
     pub base: Expression,
     /// At least one, outermost last.
     pub steps: Vec<AccessStep>,

@@ -55,7 +55,10 @@ impl<'a> Lexer<'a> {
         let unclosed = self.skip_blanks_and_comments();
         let start = self.position;
         let kind = match unclosed {
-            Some(comment_start) => return self.token(TokenKind::Unrecognized, comment_start),
+            Some(comment_start) => {
+                self.position = comment_start + 1;
+                return self.token(TokenKind::Unrecognized, comment_start);
+            }
             None if start >= self.text.len() => TokenKind::Eof,
             None => self.scan(),
         };

@@ -75,7 +75,8 @@ fn what_is_not_closed_is_unrecognized_at_its_first_character() {
     assert_eq!(kinds("\"abc", Flavor::Trino)[0], Kind::Unrecognized);
     assert_eq!(kinds("X'0", Flavor::Trino)[0], Kind::Unrecognized);
     assert_eq!(kinds("$$abc", Flavor::Postgres)[0], Kind::Unrecognized);
-    assert_eq!(kinds("a /* b", Flavor::Trino), [Kind::Identifier, Kind::Unrecognized]);
+    assert_eq!(texts("a /* b"), ["a", "/", "*", "b"]);
+    assert_eq!(kinds("/* b", Flavor::Trino)[0], Kind::Unrecognized);
     assert_eq!(kinds(r"'abc\", Flavor::Hive)[0], Kind::Unrecognized);
 }
 

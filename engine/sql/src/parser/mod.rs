@@ -26,6 +26,8 @@ use crate::MAX_STATEMENT_BYTES;
 use crate::error::SyntaxError;
 use crate::lexer::{Flavor, Token, TokenKind, tokenize};
 
+#[cfg(test)]
+pub(crate) use query::{POSTGRES_QUERIES, QUERIES};
 pub use query::{parse_expression, parse_query};
 pub(crate) use statement::begins_hive_ddl;
 pub use statement::parse_statement;

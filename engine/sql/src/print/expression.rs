@@ -84,7 +84,12 @@ impl Display for Expression {
             ExpressionKind::Parameter(_) => f.write_str("?"),
             ExpressionKind::Name(name) => name.fmt(f),
             ExpressionKind::Access(access) => {
-                At(&access.base, Level::Primary).fmt(f)?;
+                // `1.a` would be a number.
+                if starts_with_number(&access.base) {
+                    write!(f, "({})", access.base)?;
+                } else {
+                    At(&access.base, Level::Primary).fmt(f)?;
+                }
                 access.steps.iter().try_for_each(|step| step.fmt(f))
             }
             ExpressionKind::Function(call) => call.fmt(f),
@@ -241,12 +246,7 @@ fn binary(f: &mut Formatter<'_>, bytes: &[u8]) -> fmt::Result {
 
 /// A sign before a number would become part of it, and two minus signs a comment.
 fn signed(f: &mut Formatter<'_>, sign: char, operand: &Expression) -> fmt::Result {
-    let number = matches!(
-        operand.kind,
-        ExpressionKind::Integer(_) | ExpressionKind::Decimal(_) | ExpressionKind::Double(_)
-    );
-    let starts_with_number = number || starts_with_number(operand);
-    if starts_with_number {
+    if starts_with_number(operand) {
         write!(f, "{sign}({operand})")
     } else {
         write!(f, "{sign}{}", At(operand, Level::AtTimeZone))
@@ -257,7 +257,6 @@ fn signed(f: &mut Formatter<'_>, sign: char, operand: &Expression) -> fmt::Resul
 fn starts_with_number(operand: &Expression) -> bool {
     let first = match &operand.kind {
         ExpressionKind::Integer(_) | ExpressionKind::Decimal(_) | ExpressionKind::Double(_) => return true,
-        ExpressionKind::Access(access) => &access.base,
         ExpressionKind::AtTimeZone(at) => &at.value,
         ExpressionKind::Collate(text, _) => text.as_ref(),
         _ => return false,

@@ -26,7 +26,8 @@ impl Display for Relation {
             RelationKind::Lateral(query) => write!(f, "LATERAL ({query})"),
             RelationKind::TableFunction(call) => write!(f, "TABLE({call})"),
             RelationKind::SetReturningFunction { call, ordinality } => {
-                call.fmt(f)?;
+                // Such functions always are lateral; the word tells `unnest` from Trino's UNNEST.
+                write!(f, "LATERAL {call}")?;
                 word_if(f, *ordinality, " WITH ORDINALITY")
             }
             RelationKind::JsonTable(table) => table.fmt(f),

@@ -31,17 +31,21 @@ impl Parser<'_> {
 
     #[inline(never)]
     pub(super) fn steps(&mut self, offset: Offset, base: Expression) -> Parsed<Expression> {
-        let mut steps = Vec::new();
+        // Parentheses leave no trace: `(a.b).c` is `a.b.c`.
+        let mut access = match base.kind {
+            ExpressionKind::Access(access) => access,
+            kind => Box::new(Access { base: node(base.offset, kind), steps: Vec::new() }),
+        };
         while self.begins_step() {
             if self.eat(TokenKind::Dot) {
-                steps.push(AccessStep::Field(self.identifier()?));
+                access.steps.push(AccessStep::Field(self.label()?));
             } else {
                 self.advance();
-                steps.push(self.subscript()?);
+                access.steps.push(self.subscript()?);
                 self.expect(TokenKind::RightBracket)?;
             }
         }
-        Ok(node(offset, ExpressionKind::Access(Box::new(Access { base, steps }))))
+        Ok(node(offset, ExpressionKind::Access(access)))
     }
 
     /// After `[`.

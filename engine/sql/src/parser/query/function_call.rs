@@ -35,6 +35,11 @@ impl Parser<'_> {
         self.name_before_parenthesis(0) || (self.begins_processing_mode() && self.name_before_parenthesis(1))
     }
 
+    /// Whether a token of this kind is a name behind a dot.
+    fn is_label(&self, kind: TokenKind) -> bool {
+        is_name(kind) || (self.flavor == Flavor::Postgres && matches!(kind, TokenKind::Keyword(_)))
+    }
+
     fn begins_processing_mode(&self) -> bool {
         matches!(self.kind(), TokenKind::Keyword(Keyword::Running | Keyword::Final))
             && is_name(self.kind_ahead(1))
@@ -46,7 +51,7 @@ impl Parser<'_> {
         if !is_name(self.kind_ahead(last)) {
             return false;
         }
-        while self.kind_ahead(last + 1) == TokenKind::Dot && is_name(self.kind_ahead(last + 2)) {
+        while self.kind_ahead(last + 1) == TokenKind::Dot && self.is_label(self.kind_ahead(last + 2)) {
             last += 2;
         }
         self.kind_ahead(last + 1) == TokenKind::LeftParenthesis
@@ -64,11 +69,11 @@ impl Parser<'_> {
             self.expect(Keyword::Final)?;
             Some(ProcessingMode::Final)
         };
-        let first = if self.flavor == Flavor::Postgres { self.label()? } else { self.identifier()? };
+        let first = self.label()?;
         let mut call = empty_call(first, Arguments::List(Vec::new()));
         call.processing_mode = processing_mode;
         while self.eat(TokenKind::Dot) {
-            call.name.parts.push(self.identifier()?);
+            call.name.parts.push(self.label()?);
         }
         self.expect(TokenKind::LeftParenthesis)?;
         self.arguments(&mut call)?;
@@ -136,13 +141,16 @@ impl Parser<'_> {
     }
 
     /// `[FILTER (WHERE condition)]`
+    #[inline(never)]
     fn filter(&mut self) -> Parsed<Option<Expression>> {
         if self.kind_ahead(1) != TokenKind::LeftParenthesis || !self.eat(Keyword::Filter) {
             return Ok(None);
         }
         self.expect(TokenKind::LeftParenthesis)?;
         self.expect(Keyword::Where)?;
+        self.descend_into_clause()?;
         let condition = self.expression()?;
+        self.depth -= super::CLAUSE_LEVELS;
         self.expect(TokenKind::RightParenthesis)?;
         Ok(Some(condition))
     }
@@ -153,6 +161,7 @@ impl Parser<'_> {
         let offset = self.here();
         self.expect(Keyword::Listagg)?;
         self.expect(TokenKind::LeftParenthesis)?;
+        self.descend_into_clause()?;
         let distinct = self.set_quantifier();
         let value = self.expression()?;
         let separator = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };
@@ -163,6 +172,7 @@ impl Parser<'_> {
         self.expect_all(&[Keyword::Order, Keyword::By])?;
         let order_by = self.comma_separated(Self::sort_item)?;
         self.expect(TokenKind::RightParenthesis)?;
+        self.depth -= super::CLAUSE_LEVELS;
         let filter = self.filter()?;
         let listagg = ListAgg { distinct, value, separator, overflow, order_by, filter };
         Ok(node(offset, ExpressionKind::ListAgg(Box::new(listagg))))

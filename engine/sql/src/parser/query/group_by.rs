@@ -30,7 +30,8 @@ impl Parser<'_> {
             return Ok(GroupingElement::Cube(offset, self.grouping_sets(true)?));
         }
         // `GROUPING(…)` is an expression.
-        if self.kind_ahead(1) == Keyword::Sets.into() && self.eat_all(&[Keyword::Grouping, Keyword::Sets]) {
+        if self.at(Keyword::Grouping) && self.kind_ahead(1) == Keyword::Sets.into() {
+            self.expect_all(&[Keyword::Grouping, Keyword::Sets])?;
             return Ok(GroupingElement::Sets(offset, self.grouping_sets(false)?));
         }
         Ok(GroupingElement::Set(self.grouping_set()?))

@@ -40,7 +40,7 @@ impl Parser<'_> {
         Ok(Identifier { offset, value, quoted })
     }
 
-    /// Any word, reserved or not: what PostgreSQL takes behind AS.
+    /// A name; to PostgreSQL any word, reserved or not: behind AS, behind a dot, before a parenthesis.
     pub(super) fn label(&mut self) -> Parsed<Identifier> {
         let token = self.token();
         if self.flavor == Flavor::Postgres && matches!(token.kind, TokenKind::Keyword(_)) {
@@ -55,7 +55,7 @@ impl Parser<'_> {
     pub(super) fn qualified_name(&mut self) -> Parsed<QualifiedName> {
         let mut parts = vec![self.identifier()?];
         while self.eat(TokenKind::Dot) {
-            parts.push(self.identifier()?);
+            parts.push(self.label()?);
         }
         Ok(QualifiedName { parts })
     }

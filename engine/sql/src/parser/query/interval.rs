@@ -1,7 +1,7 @@
 //! `INTERVAL '…' YEAR TO MONTH`
 
 use crate::ast::{Expression, ExpressionKind, IntervalField, IntervalLiteral, Offset};
-use crate::lexer::{Flavor, Keyword, TokenKind};
+use crate::lexer::{Keyword, TokenKind};
 
 use super::super::{Parsed, Parser};
 use super::node;
@@ -11,8 +11,8 @@ impl Parser<'_> {
     pub(super) fn begins_interval(&self) -> bool {
         let sign = usize::from(matches!(self.kind_ahead(1), TokenKind::Plus | TokenKind::Minus));
         let string = matches!(self.kind_ahead(1 + sign), TokenKind::String | TokenKind::UnicodeString);
-        // Without a field it is the literal of a type called `interval`: PostgreSQL's.
-        string && (self.flavor != Flavor::Postgres || field(self.kind_ahead(2 + sign)).is_some())
+        // Without a field it is the literal of a type called `interval`.
+        string && field(self.kind_ahead(2 + sign)).is_some()
     }
 
     /// The literal that begins here.

@@ -227,3 +227,5 @@ fn node(offset: Offset, kind: ExpressionKind) -> Expression {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::queries::{POSTGRES_QUERIES, QUERIES};

@@ -17,7 +17,8 @@ impl Parser<'_> {
                 Some(value) => ExpressionKind::Integer(value),
                 None => {
                     let sign = if negative { "-" } else { "" };
-                    return Err(self.error_at(offset.get(), format!("Invalid numeric literal: {sign}{text}")));
+                    // Trino does not say where.
+                    return Err(self.error_at(0, format!("Invalid numeric literal: {sign}{text}")));
                 }
             },
             TokenKind::Decimal => ExpressionKind::Decimal(signed(text, negative).replace('_', "")),

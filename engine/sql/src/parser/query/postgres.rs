@@ -130,12 +130,14 @@ impl Parser<'_> {
 
     /// `[LATERAL] name(`
     pub(super) fn begins_set_returning_function(&self) -> bool {
-        self.begins_function_call() || (self.kind() == Keyword::Lateral.into() && is_name(self.kind_ahead(1)))
+        let lateral = self.kind() == Keyword::Lateral.into();
+        self.begins_function_call()
+            || (lateral && (is_name(self.kind_ahead(1)) || self.kind_ahead(1) == Keyword::Unnest.into()))
     }
 
     /// `[LATERAL] name(…) [WITH ORDINALITY]`
     pub(super) fn set_returning_function(&mut self) -> Parsed<RelationKind> {
-        if !self.begins_function_call() {
+        if self.kind_ahead(1) != TokenKind::LeftParenthesis && !self.begins_function_call() {
             self.expect(Keyword::Lateral)?;
         }
         let call = self.function_call()?;

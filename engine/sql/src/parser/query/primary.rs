@@ -46,6 +46,12 @@ impl Parser<'_> {
         let next = self.kind_ahead(1);
         let before_parenthesis = next == TokenKind::LeftParenthesis;
         match keyword {
+            // PostgreSQL has functions by these names.
+            K::Left | K::Right | K::Unnest | K::CurrentSchema
+                if before_parenthesis && self.flavor == Flavor::Postgres =>
+            {
+                self.function_call()
+            }
             K::Null | K::True | K::False => {
                 self.advance();
                 let kind = match keyword {
@@ -58,7 +64,8 @@ impl Parser<'_> {
             K::Cast => self.cast(false),
             K::TryCast if before_parenthesis => self.cast(true),
             K::Exists => self.exists(),
-            K::Row if before_parenthesis => {
+            // `ROW()` is a call of a function of this name.
+            K::Row if before_parenthesis && self.kind_ahead(2) != TokenKind::RightParenthesis => {
                 self.advance();
                 let fields = self.parenthesised(Self::expression)?;
                 Ok(node(offset, ExpressionKind::Row(fields)))

@@ -88,7 +88,8 @@ impl Parser<'_> {
         };
         let offset = primary.offset;
         let mut relation = self.aliased(primary)?;
-        if self.kind_ahead(1) == TokenKind::LeftParenthesis && self.eat(Keyword::MatchRecognize) {
+        if self.at(Keyword::MatchRecognize) && self.kind_ahead(1) == TokenKind::LeftParenthesis {
+            self.advance();
             relation = self.match_recognize(offset, relation)?;
         }
         if self.eat(Keyword::Tablesample) {

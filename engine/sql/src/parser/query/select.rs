@@ -59,7 +59,8 @@ impl Parser<'_> {
                 | TokenKind::Semicolon
                 | TokenKind::Keyword(Keyword::From | Keyword::As)
         );
-        if !all_is_name && self.eat(Keyword::All) {
+        if self.at(Keyword::All) && !all_is_name {
+            self.advance();
             return false;
         }
         self.eat(Keyword::Distinct)

@@ -72,8 +72,12 @@ impl Parser<'_> {
 
     /// Whether a query whose first term ends here goes on.
     pub(super) fn continues_query(&self) -> bool {
-        use Keyword::{Except, Intersect, Order, Union};
-        matches!(self.kind(), TokenKind::Keyword(Union | Except | Intersect | Order)) || self.begins_clause()
+        use Keyword::{Except, Fetch, Intersect, Limit, Offset, Order, Union};
+        match self.kind() {
+            TokenKind::Keyword(Union | Except | Intersect | Order) => true,
+            TokenKind::Keyword(Fetch | Limit | Offset) => self.begins_clause(),
+            _ => false,
+        }
     }
 }
 

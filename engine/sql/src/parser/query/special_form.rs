@@ -1,7 +1,7 @@
 //! Functions with a syntax of their own: POSITION, SUBSTRING, EXTRACT, NORMALIZE, GROUPING.
 
 use crate::ast::{Arguments, Expression, ExpressionKind, ExtractField, Identifier, NormalForm, Offset};
-use crate::lexer::{Keyword, TokenKind};
+use crate::lexer::{Flavor, Keyword, TokenKind};
 
 use super::super::{Parsed, Parser};
 use super::function_call::plain_call;
@@ -30,6 +30,9 @@ impl Parser<'_> {
         self.expect(TokenKind::LeftParenthesis)?;
         let start = self.here();
         let first = self.value_expression()?;
+        if self.flavor == Flavor::Postgres && self.at(Keyword::For) {
+            return self.substring_for(name, first);
+        }
         if !self.eat(Keyword::From) {
             return self.call_with_first(name, start, first);
         }
@@ -37,6 +40,15 @@ impl Parser<'_> {
         if self.eat(Keyword::For) {
             arguments.push(self.value_expression()?);
         }
+        self.expect(TokenKind::RightParenthesis)?;
+        Ok(plain_call(name.offset, "substr", arguments))
+    }
+
+    /// PostgreSQL's `SUBSTRING(a FOR c)`, which is `substr(a, 1, c)`.
+    fn substring_for(&mut self, name: Identifier, text: Expression) -> Parsed<Expression> {
+        let from = node(self.here(), ExpressionKind::Integer(1));
+        self.expect(Keyword::For)?;
+        let arguments = vec![text, from, self.value_expression()?];
         self.expect(TokenKind::RightParenthesis)?;
         Ok(plain_call(name.offset, "substr", arguments))
     }
@@ -59,15 +71,23 @@ impl Parser<'_> {
         self.expect(Keyword::Extract)?;
         self.expect(TokenKind::LeftParenthesis)?;
         self.note(super::Expected::Rule("<identifier>"));
-        let name = self.token().text(self.sql);
-        self.identifier()?;
-        let Some(field) = extract_field(name) else {
-            return Err(self.error_at(offset.get(), format!("Invalid EXTRACT field: {name}")));
-        };
+        let name = self.identifier()?;
+        let field = extract_field(&name.value);
+        let postgres_field = field.is_none() && self.flavor == Flavor::Postgres;
+        if field.is_none() && !postgres_field {
+            return Err(self.error_at(offset.get(), format!("Invalid EXTRACT field: {}", name.value)));
+        }
         self.expect(Keyword::From)?;
         let value = self.value_expression()?;
         self.expect(TokenKind::RightParenthesis)?;
-        Ok(node(offset, ExpressionKind::Extract(field, Box::new(value))))
+        Ok(match field {
+            Some(field) => node(offset, ExpressionKind::Extract(field, Box::new(value))),
+            // PostgreSQL has more fields, such as EPOCH: for it EXTRACT is `date_part`.
+            None => {
+                let field = node(name.offset, ExpressionKind::String(name.value.to_lowercase()));
+                plain_call(offset, "date_part", vec![field, value])
+            }
+        })
     }
 
     /// `NORMALIZE(value [, form])`

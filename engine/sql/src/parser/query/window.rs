@@ -97,10 +97,8 @@ impl Parser<'_> {
 
     fn frame_bound(&mut self) -> Parsed<FrameBound> {
         let offset = self.here();
-        let unbounded = matches!(
-            self.kind_ahead(1),
-            TokenKind::Keyword(Keyword::Preceding | Keyword::Following) | TokenKind::RightParenthesis
-        );
+        let unbounded =
+            matches!(self.kind_ahead(1), TokenKind::Keyword(Keyword::Preceding | Keyword::Following));
         let kind = if unbounded && self.eat(Keyword::Unbounded) {
             if self.eat(Keyword::Preceding) {
                 FrameBoundKind::UnboundedPreceding
