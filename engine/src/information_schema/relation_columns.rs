@@ -95,7 +95,10 @@ mod tests {
         input.storage_descriptor.columns = vec![column("x", "string")];
         input.view_original_text = Some(view.encode().unwrap());
         let shown = relation_columns(&table(input.clone()));
-        assert_eq!((shown[0].trino_type.as_str(), &shown[0].hive_type), ("timestamp(3) with time zone", &None));
+        assert_eq!(
+            (shown[0].trino_type.as_str(), &shown[0].hive_type),
+            ("timestamp(3) with time zone", &None)
+        );
         input.view_original_text = Some("select `x` from `hive`".into());
         assert_eq!(relation_columns(&table(input))[0].hive_type.as_deref(), Some("string"));
     }

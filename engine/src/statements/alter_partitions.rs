@@ -32,7 +32,8 @@ pub(super) async fn add(
         partitions.push(partition(values, location));
     }
     let catalog = context.catalog();
-    match catalog.create_partitions(&table.database_name, &table.input.name, partitions, if_not_exists).await {
+    match catalog.create_partitions(&table.database_name, &table.input.name, partitions, if_not_exists).await
+    {
         Ok(_) => Ok(()),
         Err(error) if error.kind == ErrorKind::AlreadyExists => {
             Err(EngineError::new("ALREADY_EXISTS", format!("Partition already exists: {}", error.message))
@@ -53,8 +54,7 @@ pub(super) async fn drop(
     let mut matching = Vec::with_capacity(specs.len());
     for spec in specs {
         let pairs = pairs(table, spec)?;
-        if !if_exists
-            && context.catalog().partitions(database, name, Some(&equals(&pairs))).await?.is_empty()
+        if !if_exists && context.catalog().partitions(database, name, Some(&equals(&pairs))).await?.is_empty()
         {
             return Err(not_found(spec).with_hint("write DROP IF EXISTS PARTITION"));
         }
@@ -81,7 +81,10 @@ pub(super) async fn rename(
     match context.catalog().create_partitions(database, name, vec![renamed], false).await {
         Ok(_) => {}
         Err(error) if error.kind == ErrorKind::AlreadyExists => {
-            return Err(EngineError::new("ALREADY_EXISTS", format!("Partition already exists: {}", error.message)));
+            return Err(EngineError::new(
+                "ALREADY_EXISTS",
+                format!("Partition already exists: {}", error.message),
+            ));
         }
         Err(error) => return Err(error.into()),
     }

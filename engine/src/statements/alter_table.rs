@@ -5,9 +5,9 @@ use polias_catalog::ErrorKind;
 use polias_catalog::model::{Table, TableInput, TableKind};
 use polias_sql::ast::{AlterTableAction, ColumnDef, ObjectName};
 
+use super::alter_partitions;
 use super::create_table::{DDL_TIME, check_distinct, columns, validate};
 use super::rows::done;
-use super::alter_partitions;
 use crate::governance::{Action, Governed, QualifiedName};
 use crate::outcome::Outcome;
 use crate::statement_context::StatementContext;
@@ -49,11 +49,14 @@ async fn table_to_alter(
     qualified: &QualifiedName,
 ) -> Result<Governed<Table>> {
     let position = context.position(name.offset);
-    let table = context.resolver().table(qualified, Action::Alter).await.map_err(|error| error.at(position))?;
+    let table =
+        context.resolver().table(qualified, Action::Alter).await.map_err(|error| error.at(position))?;
     if table.input.table_type == TableKind::View {
-        return Err(EngineError::not_supported(format!("Cannot alter '{qualified}': it is a view, not a table"))
-            .with_hint("write CREATE OR REPLACE VIEW")
-            .at(position));
+        return Err(EngineError::not_supported(format!(
+            "Cannot alter '{qualified}': it is a view, not a table"
+        ))
+        .with_hint("write CREATE OR REPLACE VIEW")
+        .at(position));
     }
     Ok(table)
 }
@@ -133,8 +136,11 @@ fn changed(old: &TableInput, change: &AlterTableAction) -> Result<TableInput> {
 fn replace_columns(input: &mut TableInput, kept: &[ColumnDef]) -> Result<()> {
     let storage = &mut input.storage_descriptor;
     let sorted = storage.sort_columns.iter().map(|sort| &sort.column);
-    if let Some(bucketed) =
-        storage.bucket_columns.iter().chain(sorted).find(|name| !kept.iter().any(|column| column.name == **name))
+    if let Some(bucketed) = storage
+        .bucket_columns
+        .iter()
+        .chain(sorted)
+        .find(|name| !kept.iter().any(|column| column.name == **name))
     {
         return Err(EngineError::not_supported(format!(
             "Column {bucketed} cannot be dropped: the table is clustered or sorted by it"
@@ -192,7 +198,8 @@ mod tests {
 
     #[test]
     fn properties_change() {
-        let set = changed(&table(), &action("ALTER TABLE t SET TBLPROPERTIES ('k'='w','comment'='c')")).unwrap();
+        let set =
+            changed(&table(), &action("ALTER TABLE t SET TBLPROPERTIES ('k'='w','comment'='c')")).unwrap();
         assert_eq!((set.parameters["k"].as_str(), set.description.as_deref()), ("w", Some("c")));
         let unset = changed(&set, &action("ALTER TABLE t UNSET TBLPROPERTIES ('k','comment')")).unwrap();
         assert!(!unset.parameters.contains_key("k") && unset.description.is_none());

@@ -31,8 +31,11 @@ pub(super) async fn run(
     let name = resolver.qualify_database(new.name)?;
     resolver.create_database(&name)?;
     if matches!(name.as_str(), "information_schema" | "system" | "pg_catalog") {
-        return Err(EngineError::new("SCHEMA_ALREADY_EXISTS", format!("Schema '{name}' belongs to the engine"))
-            .at(context.position(new.name.offset)));
+        return Err(EngineError::new(
+            "SCHEMA_ALREADY_EXISTS",
+            format!("Schema '{name}' belongs to the engine"),
+        )
+        .at(context.position(new.name.offset)));
     }
     if let Some(location) = new.location {
         Location::parse(location)?;

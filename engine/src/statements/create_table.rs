@@ -183,10 +183,12 @@ fn check_columns(create: &CreateTable) -> Result<()> {
     }
     check_distinct(create.partitioned_by.iter().map(|key| key.name.as_str()))?;
     let sorted = create.sorted_by.iter().map(|(column, _)| column);
-    match create.clustered_by.iter().chain(sorted).find(|column| !names().any(|name| name == column.as_str())) {
-        Some(column) => {
-            Err(EngineError::new("COLUMN_NOT_FOUND", format!("Invalid column reference in CLUSTERED BY: {column}")))
-        }
+    match create.clustered_by.iter().chain(sorted).find(|column| !names().any(|name| name == column.as_str()))
+    {
+        Some(column) => Err(EngineError::new(
+            "COLUMN_NOT_FOUND",
+            format!("Invalid column reference in CLUSTERED BY: {column}"),
+        )),
         None => Ok(()),
     }
 }
@@ -207,8 +209,11 @@ fn formats(create: &CreateTable) -> Result<(String, String)> {
 fn storage_format(keyword: &str) -> Result<&'static StorageFormat> {
     StorageFormat::of(keyword).ok_or_else(|| {
         let known = STORAGE_FORMATS.map(|format| format.keyword).join(", ");
-        EngineError::new("INVALID_TABLE_PROPERTY", format!("Unrecognized file format in STORED AS clause: '{keyword}'"))
-            .with_hint(format!("use one of {known}, or ROW FORMAT SERDE 'class'"))
+        EngineError::new(
+            "INVALID_TABLE_PROPERTY",
+            format!("Unrecognized file format in STORED AS clause: '{keyword}'"),
+        )
+        .with_hint(format!("use one of {known}, or ROW FORMAT SERDE 'class'"))
     })
 }
 
@@ -266,7 +271,8 @@ mod tests {
             storage.serde_info.serialization_library.as_deref(),
             Some("org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe")
         );
-        let serde: Vec<_> = storage.serde_info.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let serde: Vec<_> =
+            storage.serde_info.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(serde, [("field.delim", ","), ("serialization.format", ",")]);
         assert_eq!(storage.location.as_deref(), Some("s3://b/t/"));
         assert_eq!(storage.columns[0].comment.as_deref(), Some("x"));
@@ -311,7 +317,10 @@ mod tests {
              LOCATION 's3://b/t/'",
         );
         let storage = &table.storage_descriptor;
-        assert_eq!((storage.bucket_columns.as_slice(), storage.number_of_buckets), (&["a".to_owned()][..], 8));
+        assert_eq!(
+            (storage.bucket_columns.as_slice(), storage.number_of_buckets),
+            (&["a".to_owned()][..], 8)
+        );
         assert_eq!(storage.sort_columns, [SortOrder { column: "b".into(), ascending: false }]);
     }
 

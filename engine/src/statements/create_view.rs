@@ -40,7 +40,9 @@ pub(super) async fn run(
     };
     match stored {
         Ok(_) => Ok(done("CREATE VIEW")),
-        Err(error) if error.kind == ErrorKind::AlreadyExists => Err(already_exists(context, name, &qualified)),
+        Err(error) if error.kind == ErrorKind::AlreadyExists => {
+            Err(already_exists(context, name, &qualified))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -53,11 +55,10 @@ async fn existing(
     or_replace: bool,
 ) -> Result<Option<Governed<Table>>> {
     match context.resolver().table(qualified, Action::Alter).await {
-        Ok(old) if old.input.table_type != TableKind::View => Err(EngineError::new(
-            "TABLE_ALREADY_EXISTS",
-            format!("Table already exists: '{qualified}'"),
-        )
-        .at(context.position(name.offset))),
+        Ok(old) if old.input.table_type != TableKind::View => {
+            Err(EngineError::new("TABLE_ALREADY_EXISTS", format!("Table already exists: '{qualified}'"))
+                .at(context.position(name.offset)))
+        }
         Ok(old) if or_replace => Ok(Some(old)),
         Ok(_) => Err(already_exists(context, name, qualified)),
         Err(error) if error.name == "TABLE_NOT_FOUND" => Ok(None),
@@ -65,7 +66,11 @@ async fn existing(
     }
 }
 
-fn already_exists(context: &StatementContext<'_>, name: &ObjectName, qualified: &QualifiedName) -> EngineError {
+fn already_exists(
+    context: &StatementContext<'_>,
+    name: &ObjectName,
+    qualified: &QualifiedName,
+) -> EngineError {
     EngineError::new("TABLE_ALREADY_EXISTS", format!("View already exists: '{qualified}'"))
         .with_hint("write CREATE OR REPLACE VIEW")
         .at(context.position(name.offset))
@@ -111,7 +116,10 @@ fn table_input(name: &str, owner: &str, view: &ViewDefinition) -> Result<TableIn
         view_original_text: Some(view.encode()?),
         view_expanded_text: Some(EXPANDED_TEXT.to_owned()),
         table_type: TableKind::View,
-        parameters: parameters.map(|(key, value)| (key.to_owned(), value.to_owned())).into_iter().collect::<Parameters>(),
+        parameters: parameters
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into_iter()
+            .collect::<Parameters>(),
         ..TableInput::default()
     })
 }

@@ -184,7 +184,11 @@ fn push_storage_details(rows: &mut TextRows<3>, storage: &StorageDescriptor) {
         .collect();
     push_blank(rows);
     push_title(rows, "# Storage Information");
-    push_pair(rows, "SerDe Library:", storage.serde_info.serialization_library.as_deref().unwrap_or_default());
+    push_pair(
+        rows,
+        "SerDe Library:",
+        storage.serde_info.serialization_library.as_deref().unwrap_or_default(),
+    );
     push_pair(rows, "InputFormat:", storage.input_format.as_deref().unwrap_or_default());
     push_pair(rows, "OutputFormat:", storage.output_format.as_deref().unwrap_or_default());
     push_pair(rows, "Compressed:", "No");
@@ -221,7 +225,10 @@ fn table_line(table: &Table) -> String {
         table.database_name,
         input.owner.as_deref().unwrap_or("null"),
         table.create_time.timestamp(),
-        storage_line(&input.storage_descriptor, input.storage_descriptor.location.as_deref().unwrap_or("null")),
+        storage_line(
+            &input.storage_descriptor,
+            input.storage_descriptor.location.as_deref().unwrap_or("null")
+        ),
         fields_line(&input.partition_keys),
         parameters_line(&input.parameters),
         input.view_original_text.as_deref().unwrap_or("null"),
@@ -308,7 +315,11 @@ fn describe_column(columns: &[RelationColumn], path: &[String]) -> Result<TextRo
 }
 
 /// Walks fields, `$elem$`, `$key$` and `$value$`; gives the last step and the type there.
-fn follow<'a>(column: &'a str, hive_type: &'a HiveType, steps: &'a [String]) -> Result<(&'a str, &'a HiveType)> {
+fn follow<'a>(
+    column: &'a str,
+    hive_type: &'a HiveType,
+    steps: &'a [String],
+) -> Result<(&'a str, &'a HiveType)> {
     let (mut last, mut found) = (column, hive_type);
     for step in steps {
         let next = match (found, step.as_str()) {
@@ -342,8 +353,8 @@ fn cannot_find(name: &str, known: &[String]) -> EngineError {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::AsArray;
     use arrow::array::Array;
+    use arrow::array::AsArray;
     use chrono::DateTime;
     use polias_catalog::model::{Column, TableInput};
 
@@ -404,14 +415,17 @@ mod tests {
     #[test]
     fn extended_adds_one_line() {
         let lines = described(Style::Extended);
-        assert!(lines.last().unwrap().starts_with("Detailed Table Information|Table(tableName:t, dbName:db, "));
+        assert!(
+            lines.last().unwrap().starts_with("Detailed Table Information|Table(tableName:t, dbName:db, ")
+        );
     }
 
     #[test]
     fn formatted_has_sections_and_keys_once() {
         let lines = described(Style::Formatted);
         assert_eq!(lines.iter().filter(|line| line.starts_with("d|")).count(), 1);
-        for line in ["# Detailed Table Information|-|-", "Table Type:|EXTERNAL_TABLE|-", "Num Buckets:|-1|-"] {
+        for line in ["# Detailed Table Information|-|-", "Table Type:|EXTERNAL_TABLE|-", "Num Buckets:|-1|-"]
+        {
             assert!(lines.iter().any(|found| found == line), "{line} in {lines:?}");
         }
     }

@@ -64,7 +64,10 @@ pub(super) async fn describe(
 }
 
 /// The query to explain; other statements have no plan.
-pub(super) fn explained<'a>(context: &StatementContext<'_>, statement: &'a Statement) -> Result<&'a QueryText> {
+pub(super) fn explained<'a>(
+    context: &StatementContext<'_>,
+    statement: &'a Statement,
+) -> Result<&'a QueryText> {
     match statement {
         Statement::Query(query) => Ok(query),
         Statement::NotSupported { what, offset } => Err(super::not_supported::error(context, what, *offset)),
@@ -82,7 +85,11 @@ fn logical(context: &StatementContext<'_>, format: ExplainFormat, planned: &Plan
     })
 }
 
-async fn physical(context: &StatementContext<'_>, explain: Explain, planned: &PlannedQuery) -> Result<String> {
+async fn physical(
+    context: &StatementContext<'_>,
+    explain: Explain,
+    planned: &PlannedQuery,
+) -> Result<String> {
     let plan = physical_plan(context, planned).await?;
     let plan = displayable(plan.as_ref());
     Ok(match explain.format {

@@ -1,6 +1,6 @@
 //! `EXPLAIN ANALYZE`: runs the query, throws its rows away and shows what each operator did. Billed.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use datafusion::logical_expr::LogicalPlanBuilder;
@@ -29,7 +29,8 @@ pub(super) async fn run(
         .explain(verbose, true)
         .and_then(LogicalPlanBuilder::build)
         .map_err(|error| EngineError::internal(format!("EXPLAIN ANALYZE cannot be planned: {error}")))?;
-    let columns = plan.schema().fields().iter().map(|field| column(field.name(), field.data_type())).collect();
+    let columns =
+        plan.schema().fields().iter().map(|field| column(field.name(), field.data_type())).collect();
     Ok(Outcome::Query {
         tag: "EXPLAIN",
         plan: PlannedQuery { plan, columns },

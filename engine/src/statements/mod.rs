@@ -106,7 +106,9 @@ pub(crate) async fn run(context: &StatementContext<'_>, statement: &Statement) -
             execute::run_immediate(context, statement, arguments).await
         }
         Statement::Deallocate { name } => deallocate::run(context, name).await,
-        Statement::Use { catalog, database } => use_database::run(context, catalog.as_deref(), database).await,
+        Statement::Use { catalog, database } => {
+            use_database::run(context, catalog.as_deref(), database).await
+        }
         Statement::SetSession { name, value } => set_session::run(context, name, value).await,
         Statement::ResetSession { name } => reset_session::run(context, name).await,
         Statement::NotSupported { what, offset } => Err(not_supported::error(context, what, *offset)),

@@ -35,11 +35,10 @@ impl NamePattern {
             .build();
         match regex {
             Ok(regex) => Ok(Self(Some(regex))),
-            Err(_) => Err(EngineError::new(
-                "INVALID_ARGUMENTS",
-                format!("'{pattern}' is not a valid pattern"),
-            )
-            .with_hint("write * for any characters and | between alternatives")),
+            Err(_) => {
+                Err(EngineError::new("INVALID_ARGUMENTS", format!("'{pattern}' is not a valid pattern"))
+                    .with_hint("write * for any characters and | between alternatives"))
+            }
         }
     }
 

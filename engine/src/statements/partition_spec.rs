@@ -39,7 +39,9 @@ pub(super) fn pairs(table: &Table, spec: &PartitionSpec) -> Result<Vec<(String, 
             )));
         };
         if spec.values[..index].iter().any(|(earlier, _)| earlier == name) {
-            return Err(invalid(format!("Partition column {name} appears twice in the partition specification")));
+            return Err(invalid(format!(
+                "Partition column {name} appears twice in the partition specification"
+            )));
         }
         check_value(key, value)?;
     }
@@ -116,7 +118,9 @@ mod tests {
         let values = full_values(&table, &spec(&[("d", "2024-01-02"), ("y", "08")])).unwrap();
         assert_eq!(values, ["08", "2024-01-02"]);
         assert_eq!(pairs(&table, &spec(&[("d", "2024-01-02")])).unwrap().len(), 1);
-        assert!(full_values(&table, &spec(&[("y", "__HIVE_DEFAULT_PARTITION__"), ("d", "2024-01-02")])).is_ok());
+        assert!(
+            full_values(&table, &spec(&[("y", "__HIVE_DEFAULT_PARTITION__"), ("d", "2024-01-02")])).is_ok()
+        );
     }
 
     #[test]

@@ -28,9 +28,7 @@ pub(super) async fn run(
 fn refusal(context: &StatementContext<'_>, statement: &Statement) -> Option<EngineError> {
     match statement {
         Statement::Query(_) => None,
-        Statement::NotSupported { what, offset } => {
-            Some(super::not_supported::error(context, what, *offset))
-        }
+        Statement::NotSupported { what, offset } => Some(super::not_supported::error(context, what, *offset)),
         _ => Some(not_a_query()),
     }
 }

@@ -26,7 +26,9 @@ pub(super) async fn run(context: &StatementContext<'_>, table_name: &ObjectName)
     let position = context.position(table_name.offset);
     let table = resolver.table(&qualified, Action::Alter).await.map_err(|error| error.at(position))?;
     if table.input.table_type == TableKind::View {
-        return Err(EngineError::not_supported(format!("Cannot repair '{qualified}': it is a view")).at(position));
+        return Err(
+            EngineError::not_supported(format!("Cannot repair '{qualified}': it is a view")).at(position)
+        );
     }
     if table.input.partition_keys.is_empty() {
         return Err(not_partitioned(&table));

@@ -86,13 +86,16 @@ fn push_buckets(text: &mut String, storage: &StorageDescriptor) {
     if storage.bucket_columns.is_empty() {
         return;
     }
-    let columns: Vec<String> = storage.bucket_columns.iter().map(|name| format!("  {}", back_ticked(name))).collect();
+    let columns: Vec<String> =
+        storage.bucket_columns.iter().map(|name| format!("  {}", back_ticked(name))).collect();
     text.push_str(&format!("\nCLUSTERED BY ( \n{}) ", columns.join(", \n")));
     if !storage.sort_columns.is_empty() {
         let sorted: Vec<String> = storage
             .sort_columns
             .iter()
-            .map(|sort| format!("  {} {}", back_ticked(&sort.column), if sort.ascending { "ASC" } else { "DESC" }))
+            .map(|sort| {
+                format!("  {} {}", back_ticked(&sort.column), if sort.ascending { "ASC" } else { "DESC" })
+            })
             .collect();
         text.push_str(&format!("\nSORTED BY ( \n{}) ", sorted.join(", \n")));
     }
@@ -120,7 +123,11 @@ fn push_row_format(text: &mut String, storage: &StorageDescriptor) {
     }
     text.push_str(&format!("\nROW FORMAT SERDE \n  {} ", quoted(class)));
     // What is implied differs between ROW FORMAT SERDE and DELIMITED: say it here.
-    let properties = storage.serde_info.parameters.iter().filter(|(key, value)| *key != "serialization.format" || *value != "1");
+    let properties = storage
+        .serde_info
+        .parameters
+        .iter()
+        .filter(|(key, value)| *key != "serialization.format" || *value != "1");
     let properties: Parameters = properties.map(|(key, value)| (key.clone(), value.clone())).collect();
     if !properties.is_empty() {
         text.push_str(&format!("\nWITH SERDEPROPERTIES ( \n{}) ", property_list(&properties)));
@@ -131,7 +138,10 @@ fn column_list(columns: &[Column]) -> String {
     let lines: Vec<String> = columns
         .iter()
         .map(|column| {
-            let comment = column.comment.as_ref().map_or(String::new(), |comment| format!(" COMMENT {}", quoted(comment)));
+            let comment = column
+                .comment
+                .as_ref()
+                .map_or(String::new(), |comment| format!(" COMMENT {}", quoted(comment)));
             format!("  {} {}{comment}", back_ticked(&column.name), column.column_type)
         })
         .collect();

@@ -44,6 +44,9 @@ mod tests {
         let Statement::CreateView { name, query, .. } = polias_sql::parse_statement(&text).unwrap() else {
             panic!("not CREATE VIEW")
         };
-        assert_eq!((name.parts.as_slice(), query.text.as_str()), (&["db".to_owned(), "v\"1".to_owned()][..], sql));
+        assert_eq!(
+            (name.parts.as_slice(), query.text.as_str()),
+            (&["db".to_owned(), "v\"1".to_owned()][..], sql)
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use datafusion::logical_expr::{Documentation, TypeSignature, Volatility};
 use arrow::datatypes::DataType;
+use datafusion::logical_expr::{Documentation, TypeSignature, Volatility};
 use regex::RegexBuilder;
 
 use super::rows::TextRows;
@@ -54,18 +54,15 @@ fn functions(context: &StatementContext<'_>) -> BTreeMap<(String, &'static str),
     let state = context.state;
     let mut functions = BTreeMap::new();
     for (name, function) in state.scalar_functions() {
-        let (arguments, return_type) = example(&function.signature().type_signature, |types| function.return_type(types).ok());
-        let entry = row(
-            "scalar",
-            function.signature().volatility,
-            function.documentation(),
-            arguments,
-            return_type,
-        );
+        let (arguments, return_type) =
+            example(&function.signature().type_signature, |types| function.return_type(types).ok());
+        let entry =
+            row("scalar", function.signature().volatility, function.documentation(), arguments, return_type);
         functions.insert((name.clone(), "scalar"), entry);
     }
     for (name, function) in state.aggregate_functions() {
-        let (arguments, return_type) = example(&function.signature().type_signature, |types| function.return_type(types).ok());
+        let (arguments, return_type) =
+            example(&function.signature().type_signature, |types| function.return_type(types).ok());
         let entry = row(
             "aggregate",
             function.signature().volatility,
@@ -100,7 +97,8 @@ fn row(
     arguments: Option<String>,
     return_type: Option<String>,
 ) -> Function {
-    let description = documentation.map(|text| text.description.trim().replace('\n', " ")).unwrap_or_default();
+    let description =
+        documentation.map(|text| text.description.trim().replace('\n', " ")).unwrap_or_default();
     Function { return_type, arguments, kind, deterministic: volatility == Volatility::Immutable, description }
 }
 

@@ -2,7 +2,7 @@
 
 mod cancel;
 mod describe;
-mod fixture;
+pub(crate) mod fixture;
 mod history;
 mod limits;
 mod scan;

@@ -11,7 +11,7 @@ use crate::{EngineError, Result};
 pub const EXPANDED_TEXT: &str = "/* Presto View */";
 
 /// Longest `ViewOriginalText`, in bytes. Source: Glue API, `TableInput`.
-pub const MAX_VIEW_TEXT_BYTES: usize = 409_600;
+const MAX_VIEW_TEXT_BYTES: usize = 409_600;
 
 const PREFIX: &str = "/* Presto View: ";
 const SUFFIX: &str = " */";
@@ -71,7 +71,8 @@ pub fn definition(table: &Table) -> Result<ViewDefinition> {
         return Err(EngineError::new("TABLE_NOT_FOUND", format!("'{name}' is a table, not a view")));
     }
     let text = table.input.view_original_text.as_deref().unwrap_or_default().trim();
-    let Some(encoded) = text.strip_prefix(PREFIX.trim_end()).and_then(|rest| rest.strip_suffix(SUFFIX.trim_start()))
+    let Some(encoded) =
+        text.strip_prefix(PREFIX.trim_end()).and_then(|rest| rest.strip_suffix(SUFFIX.trim_start()))
     else {
         return Err(EngineError::new(
             "NOT_SUPPORTED",

@@ -8,4 +8,4 @@ mod column_types;
 mod definition;
 
 pub use column_types::hive_column_type;
-pub use definition::{EXPANDED_TEXT, MAX_VIEW_TEXT_BYTES, ViewColumn, ViewDefinition, definition};
+pub use definition::{EXPANDED_TEXT, ViewColumn, ViewDefinition, definition};
