@@ -19,7 +19,7 @@ use crate::types::{names as type_names, oids};
 use crate::world::{Need, World};
 
 /// Rows a statement may look at, over all its joins and subqueries.
-const ROW_BUDGET: u64 = 40_000_000;
+const ROW_BUDGET: u64 = 20_000_000;
 /// OID of `pg_catalog`, fixed by PostgreSQL.
 pub(crate) const PG_CATALOG_OID: u32 = 11;
 /// OID of `information_schema`; PostgreSQL gives one below 16384 at initdb.
@@ -48,7 +48,12 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(session: &'a PgSession, world: &'a World, cancelled: &'a AtomicBool, executing: bool) -> Self {
+    pub(crate) fn new(
+        session: &'a PgSession,
+        world: &'a World,
+        cancelled: &'a AtomicBool,
+        executing: bool,
+    ) -> Self {
         Self {
             session,
             world,
@@ -77,7 +82,9 @@ impl<'a> Context<'a> {
     /// Counts rows against the budget and looks whether the caller has gone.
     pub(crate) fn spend(&self, rows: usize) -> Result<()> {
         let rest = self.budget.get().checked_sub(rows as u64 + 1).ok_or_else(|| {
-            error::limit(format!("catalog query looks at more than {ROW_BUDGET} rows; name the schema or table in it"))
+            error::limit(format!(
+                "catalog query looks at more than {ROW_BUDGET} rows; name the schema or table in it"
+            ))
         })?;
         self.budget.set(rest);
         if rest % 1024 < rows as u64 + 1 && self.cancelled.load(Ordering::Relaxed) {
@@ -159,7 +166,9 @@ impl<'a> Context<'a> {
         match name {
             "pg_catalog" => Some(PG_CATALOG_OID),
             "information_schema" => Some(INFORMATION_SCHEMA_OID),
-            _ => self.schemas().iter().any(|schema| schema == name).then(|| stable_oid::of("schema", &[name])),
+            _ => {
+                self.schemas().iter().any(|schema| schema == name).then(|| stable_oid::of("schema", &[name]))
+            }
         }
     }
 
@@ -210,7 +219,9 @@ impl<'a> Context<'a> {
                 None => self.index().by_name(&self.session.schema, name),
             },
             [schema, name] => self.index().by_name(schema, name),
-            [database, schema, name] if *database == self.session.database => self.index().by_name(schema, name),
+            [database, schema, name] if *database == self.session.database => {
+                self.index().by_name(schema, name)
+            }
             _ => None,
         }
     }
@@ -228,7 +239,11 @@ impl<'a> Context<'a> {
                     if self.is_visible(&relation) {
                         identifier::quote(&relation.name)
                     } else {
-                        format!("{}.{}", identifier::quote(&relation.schema), identifier::quote(&relation.name))
+                        format!(
+                            "{}.{}",
+                            identifier::quote(&relation.schema),
+                            identifier::quote(&relation.name)
+                        )
                     }
                 }),
             },

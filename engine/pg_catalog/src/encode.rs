@@ -15,13 +15,13 @@ use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use chrono::{Datelike, NaiveDate};
 
+use crate::PgColumn;
 use crate::context::Context;
 use crate::error::{self, Result};
 use crate::plan::{Field as Column, Tuple};
 use crate::types::{element_of, names, oids};
 use crate::value::Datum;
 use crate::value::text::to_text;
-use crate::PgColumn;
 
 /// Rows per batch.
 const BATCH_ROWS: usize = 8192;
@@ -62,10 +62,16 @@ fn carrier(ty: u32) -> DataType {
 }
 
 /// Batches of rows; fixes the scale of numeric columns.
-pub(crate) fn batches(ctx: &Context<'_>, columns: &mut [PgColumn], rows: &[Tuple]) -> Result<Vec<RecordBatch>> {
+pub(crate) fn batches(
+    ctx: &Context<'_>,
+    columns: &mut [PgColumn],
+    rows: &[Tuple],
+) -> Result<Vec<RecordBatch>> {
     for (index, column) in columns.iter_mut().enumerate() {
         if column.pg_oid == oids::NUMERIC {
-            let scales = rows.iter().map(|row| if let Datum::Numeric(number) = &row[index] { number.scale } else { 0 });
+            let scales = rows
+                .iter()
+                .map(|row| if let Datum::Numeric(number) = &row[index] { number.scale } else { 0 });
             let scale = scales.max().unwrap_or(0).min(37);
             column.data_type = DataType::Decimal128(38, i8::try_from(scale).unwrap_or(37));
         }
@@ -112,7 +118,11 @@ macro_rules! build {
     }};
 }
 
-fn array<'d>(ctx: &Context<'_>, column: &PgColumn, values: impl Iterator<Item = &'d Datum>) -> Result<ArrayRef> {
+fn array<'d>(
+    ctx: &Context<'_>,
+    column: &PgColumn,
+    values: impl Iterator<Item = &'d Datum>,
+) -> Result<ArrayRef> {
     let ty = column.pg_oid;
     let range = || error::out_of_range(&names::format(ty, -1));
     Ok(match &column.data_type {
@@ -134,7 +144,9 @@ fn array<'d>(ctx: &Context<'_>, column: &PgColumn, values: impl Iterator<Item = 
             let builder = Decimal128Builder::new().with_data_type(column.data_type.clone());
             build!(values, ty, builder, Datum::Numeric(n) => n.with_scale(scale).ok_or_else(range)?)
         }
-        DataType::Date32 => build!(values, ty, Date32Builder::new(), Datum::Text(text) => days(text).ok_or_else(range)?),
+        DataType::Date32 => {
+            build!(values, ty, Date32Builder::new(), Datum::Text(text) => days(text).ok_or_else(range)?)
+        }
         DataType::Timestamp(_, zone) => {
             let builder = TimestampMicrosecondBuilder::new().with_timezone_opt(zone.clone());
             build!(values, ty, builder, Datum::Timestamp(micros) => *micros)

@@ -97,7 +97,11 @@ impl LakeIndex {
             index.push(RelationEntry {
                 oid: system.oid,
                 schema: Rc::from(system.schema),
-                schema_oid: if system.schema == "pg_catalog" { PG_CATALOG_OID } else { INFORMATION_SCHEMA_OID },
+                schema_oid: if system.schema == "pg_catalog" {
+                    PG_CATALOG_OID
+                } else {
+                    INFORMATION_SCHEMA_OID
+                },
                 name: Rc::from(system.name),
                 is_view: system.is_view,
                 system: Some(system),
@@ -139,6 +143,8 @@ impl LakeIndex {
     }
 
     pub(crate) fn by_name(&self, schema: &str, name: &str) -> Option<Rc<RelationEntry>> {
-        self.by_name.get(&(Rc::from(schema), Rc::from(name))).map(|position| Rc::clone(&self.entries[*position]))
+        self.by_name
+            .get(&(Rc::from(schema), Rc::from(name)))
+            .map(|position| Rc::clone(&self.entries[*position]))
     }
 }

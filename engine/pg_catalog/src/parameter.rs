@@ -35,7 +35,10 @@ fn value_of(ctx: &Context<'_>, value: &ScalarValue, ty: u32) -> Result<Datum> {
     if value.is_null() {
         return Ok(Datum::Null);
     }
-    if let ScalarValue::Utf8(Some(text)) | ScalarValue::LargeUtf8(Some(text)) | ScalarValue::Utf8View(Some(text)) = value {
+    if let ScalarValue::Utf8(Some(text))
+    | ScalarValue::LargeUtf8(Some(text))
+    | ScalarValue::Utf8View(Some(text)) = value
+    {
         return cast::from_text(ctx, text, ty);
     }
     if let ScalarValue::List(array) = value {

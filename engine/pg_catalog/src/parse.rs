@@ -45,14 +45,13 @@ fn plain_operators(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut out = Vec::with_capacity(tokens.len());
     let mut rest = tokens.into_iter().peekable();
     while let Some(token) = rest.next() {
-        let is_word = |token: &TokenWithSpan, wanted: &str| {
-            matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(wanted))
-        };
+        let is_word = |token: &TokenWithSpan, wanted: &str| matches!(&token.token, Token::Word(word) if word.value.eq_ignore_ascii_case(wanted));
         if !(is_word(&token, "operator") && rest.peek().is_some_and(|next| next.token == Token::LParen)) {
             out.push(token);
             continue;
         }
-        let inside: Vec<TokenWithSpan> = rest.by_ref().take_while(|token| token.token != Token::RParen).collect();
+        let inside: Vec<TokenWithSpan> =
+            rest.by_ref().take_while(|token| token.token != Token::RParen).collect();
         let named = inside.get(1).is_some_and(|token| is_word(token, "pg_catalog"));
         out.extend(inside.into_iter().skip(if named { 3 } else { 1 }));
     }
@@ -65,7 +64,13 @@ fn is_operator(token: &Token) -> bool {
             word.quote_style.is_none()
                 && ["and", "or", "not"].iter().any(|operator| word.value.eq_ignore_ascii_case(operator))
         }
-        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat | Token::Eq => true,
+        Token::Plus
+        | Token::Minus
+        | Token::Mul
+        | Token::Div
+        | Token::Mod
+        | Token::StringConcat
+        | Token::Eq => true,
         Token::DoubleColon | Token::LBracket => true,
         _ => false,
     }

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use crate::functions::{SetFunction, ScalarFunction};
+use crate::functions::{ScalarFunction, SetFunction};
 use crate::relations::definitions::SystemRelation;
 use crate::value::Datum;
 
@@ -91,37 +91,97 @@ pub(crate) enum Node {
     Const(Datum),
     /// Parameter by zero-based number.
     Param(usize),
-    Column { depth: usize, rel: usize, col: usize },
+    Column {
+        depth: usize,
+        rel: usize,
+        col: usize,
+    },
     /// Result of an aggregate, set-returning function or window function of this level.
     Aggregate(usize),
     SetReturning(usize),
     Window(usize),
-    Call { function: &'static ScalarFunction, args: Vec<Expr> },
-    Cast { input: Box<Expr>, typmod: i32 },
+    Call {
+        function: &'static ScalarFunction,
+        args: Vec<Expr>,
+    },
+    Cast {
+        input: Box<Expr>,
+        typmod: i32,
+    },
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Not(Box<Expr>),
-    IsNull { input: Box<Expr>, negated: bool },
+    IsNull {
+        input: Box<Expr>,
+        negated: bool,
+    },
     /// `IS [NOT] TRUE/FALSE/UNKNOWN`; `None` is UNKNOWN.
-    IsBool { input: Box<Expr>, value: Option<bool>, negated: bool },
-    Test { test: Test, left: Box<Expr>, right: Box<Expr>, escape: Option<char> },
-    Distinct { left: Box<Expr>, right: Box<Expr>, negated: bool },
-    Arithmetic { op: Arithmetic, left: Box<Expr>, right: Box<Expr> },
-    InList { input: Box<Expr>, list: Vec<Expr>, negated: bool },
+    IsBool {
+        input: Box<Expr>,
+        value: Option<bool>,
+        negated: bool,
+    },
+    Test {
+        test: Test,
+        left: Box<Expr>,
+        right: Box<Expr>,
+        escape: Option<char>,
+    },
+    Distinct {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        negated: bool,
+    },
+    Arithmetic {
+        op: Arithmetic,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    InList {
+        input: Box<Expr>,
+        list: Vec<Expr>,
+        negated: bool,
+    },
     /// `left op ANY/ALL (array)`.
-    Quantified { test: Test, left: Box<Expr>, array: Box<Expr>, all: bool },
+    Quantified {
+        test: Test,
+        left: Box<Expr>,
+        array: Box<Expr>,
+        all: bool,
+    },
     /// `left op ANY/ALL (subquery)`; `IN` is `= ANY`.
-    QuantifiedPlan { test: Test, left: Box<Expr>, plan: Rc<Plan>, all: bool },
-    Case { branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>> },
+    QuantifiedPlan {
+        test: Test,
+        left: Box<Expr>,
+        plan: Rc<Plan>,
+        all: bool,
+    },
+    Case {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
     Coalesce(Vec<Expr>),
     /// Largest or smallest of the non-NULL arguments.
-    Extreme { args: Vec<Expr>, greatest: bool },
+    Extreme {
+        args: Vec<Expr>,
+        greatest: bool,
+    },
     NullIf(Box<Expr>, Box<Expr>),
     Array(Vec<Expr>),
     Record(Vec<Expr>),
-    Subscript { input: Box<Expr>, index: Box<Expr> },
-    Slice { input: Box<Expr>, lower: Option<Box<Expr>>, upper: Option<Box<Expr>> },
-    Field { input: Box<Expr>, index: usize },
+    Subscript {
+        input: Box<Expr>,
+        index: Box<Expr>,
+    },
+    Slice {
+        input: Box<Expr>,
+        lower: Option<Box<Expr>>,
+        upper: Option<Box<Expr>>,
+    },
+    Field {
+        input: Box<Expr>,
+        index: usize,
+    },
     Scalar(Rc<Plan>),
     Exists(Rc<Plan>),
     ArrayOf(Rc<Plan>),
@@ -327,8 +387,12 @@ impl Expr {
             | Node::Scalar(_)
             | Node::Exists(_)
             | Node::ArrayOf(_) => {}
-            Node::Call { args, .. } | Node::Coalesce(args) | Node::Extreme { args, .. } => args.iter().for_each(visit),
-            Node::And(args) | Node::Or(args) | Node::Array(args) | Node::Record(args) => args.iter().for_each(visit),
+            Node::Call { args, .. } | Node::Coalesce(args) | Node::Extreme { args, .. } => {
+                args.iter().for_each(visit)
+            }
+            Node::And(args) | Node::Or(args) | Node::Array(args) | Node::Record(args) => {
+                args.iter().for_each(visit)
+            }
             Node::Cast { input, .. }
             | Node::Not(input)
             | Node::IsNull { input, .. }

@@ -36,7 +36,9 @@ impl Binder<'_, '_> {
             FunctionArguments::List(list) => list,
         };
         if !function.within_group.is_empty() {
-            return Err(error::unsupported(format!("WITHIN GROUP for {name} is not supported in catalog queries")));
+            return Err(error::unsupported(format!(
+                "WITHIN GROUP for {name} is not supported in catalog queries"
+            )));
         }
         let order: &[OrderByExpr] = list
             .clauses
@@ -77,12 +79,14 @@ impl Binder<'_, '_> {
                 Ok(Expr::new(Node::NullIf(Box::new(left), Box::new(right)), ty))
             }
             "row" => Ok(record(args)),
-            "row_to_json" | "to_json" | "to_jsonb" if args.first().is_some_and(|arg| arg.fields.is_some()) => {
+            "row_to_json" | "to_json" | "to_jsonb"
+                if args.first().is_some_and(|arg| arg.fields.is_some()) =>
+            {
                 let object = args.into_iter().next().map(|arg| self.object_of(arg));
                 object.unwrap_or_else(|| Err(error::internal("argument is missing")))
             }
-            "json_build_object" | "jsonb_build_object" | "json_build_array" | "jsonb_build_array" | "to_json"
-            | "to_jsonb" => {
+            "json_build_object" | "jsonb_build_object" | "json_build_array" | "jsonb_build_array"
+            | "to_json" | "to_jsonb" => {
                 let args = args.into_iter().map(|arg| self.json_argument(arg)).collect::<Result<_>>()?;
                 self.scalar_call(&name, args)
             }
@@ -265,7 +269,11 @@ impl Binder<'_, '_> {
                 1,
                 match first {
                     Some(oids::FLOAT4 | oids::FLOAT8) => oids::FLOAT8,
-                    _ => return Err(error::unsupported("avg over integers is not supported in catalog queries")),
+                    _ => {
+                        return Err(error::unsupported(
+                            "avg over integers is not supported in catalog queries",
+                        ));
+                    }
                 },
             ),
             AggregateKind::ArrayAgg => (1, first.and_then(array_of).ok_or_else(refuse)?),
@@ -318,7 +326,13 @@ impl Binder<'_, '_> {
             .collect()
     }
 
-    fn window(&mut self, name: &str, args: &[FunctionArg], distinct: bool, over: &WindowType) -> Result<Expr> {
+    fn window(
+        &mut self,
+        name: &str,
+        args: &[FunctionArg],
+        distinct: bool,
+        over: &WindowType,
+    ) -> Result<Expr> {
         let WindowType::WindowSpec(spec) = over else {
             return Err(error::unsupported("named windows are not supported in catalog queries"));
         };
@@ -336,7 +350,9 @@ impl Binder<'_, '_> {
                 WindowKind::Aggregate(self.aggregate(name, args, false, &[], None)?)
             }
             _ => {
-                return Err(error::unsupported(format!("window function {name} is not supported in catalog queries")));
+                return Err(error::unsupported(format!(
+                    "window function {name} is not supported in catalog queries"
+                )));
             }
         };
         let ty = if let WindowKind::Aggregate(call) = &kind { call.ty } else { oids::INT8 };
@@ -375,7 +391,11 @@ fn declared(args: &[u32], index: usize) -> u32 {
 }
 
 /// The overload that needs the fewest casts; the first one declared among equals.
-fn choose<'f, F>(overloads: &'f [F], types: &[u32], shape: impl Fn(&F) -> (&Vec<u32>, bool)) -> Option<&'f F> {
+fn choose<'f, F>(
+    overloads: &'f [F],
+    types: &[u32],
+    shape: impl Fn(&F) -> (&Vec<u32>, bool),
+) -> Option<&'f F> {
     let mut best: Option<(usize, &F)> = None;
     for overload in overloads {
         let (args, variadic) = shape(overload);
@@ -407,7 +427,9 @@ fn choose<'f, F>(overloads: &'f [F], types: &[u32], shape: impl Fn(&F) -> (&Vec<
 }
 
 fn no_function(name: &str, types: &[u32]) -> error::PgCatalogError {
-    let types: Vec<String> =
-        types.iter().map(|ty| if *ty == oids::UNKNOWN { "unknown".to_owned() } else { names::format(*ty, -1) }).collect();
+    let types: Vec<String> = types
+        .iter()
+        .map(|ty| if *ty == oids::UNKNOWN { "unknown".to_owned() } else { names::format(*ty, -1) })
+        .collect();
     error::undefined_function(format!("function {name}({}) does not exist", types.join(", ")))
 }

@@ -66,7 +66,10 @@ impl Binder<'_, '_> {
 
     /// True when a FROM item of that name is in sight.
     pub(super) fn is_item(&self, qualifier: &[String]) -> bool {
-        self.levels.iter().filter(|level| !level.hidden).any(|level| level.rels.iter().any(|r| matches(r, qualifier)))
+        self.levels
+            .iter()
+            .filter(|level| !level.hidden)
+            .any(|level| level.rels.iter().any(|r| matches(r, qualifier)))
     }
 
     /// A FROM item as a record.
@@ -112,7 +115,9 @@ impl Binder<'_, '_> {
         }
         match qualifier {
             Some(qualifier) if columns.is_empty() => Err(error::missing_from(&qualifier.join("."))),
-            None if level.rels.is_empty() => Err(error::syntax("SELECT * with no tables specified is not valid")),
+            None if level.rels.is_empty() => {
+                Err(error::syntax("SELECT * with no tables specified is not valid"))
+            }
             _ => Ok(columns),
         }
     }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, CaseWhen, DataType, Expr as Ast, Ident, Query, Subscript, UnaryOperator, Value,
+    AccessExpr, BinaryOperator, CaseWhen, DataType, Expr as Ast, Ident, Query, Subscript, UnaryOperator,
+    Value,
 };
 
 use super::Binder;
@@ -62,12 +63,20 @@ impl Binder<'_, '_> {
                 self.quantified_plan(Test::Compare(op), left, plan, *negated)
             }
             Ast::Between { expr, negated, low, high } => self.between(expr, *negated, low, high),
-            Ast::Like { negated, any: false, expr, pattern, escape_char } => {
-                self.like(Pattern::Like { ignore_case: false }, *negated, expr, pattern, escape_char.as_ref().map(|e| &e.value))
-            }
-            Ast::ILike { negated, any: false, expr, pattern, escape_char } => {
-                self.like(Pattern::Like { ignore_case: true }, *negated, expr, pattern, escape_char.as_ref().map(|e| &e.value))
-            }
+            Ast::Like { negated, any: false, expr, pattern, escape_char } => self.like(
+                Pattern::Like { ignore_case: false },
+                *negated,
+                expr,
+                pattern,
+                escape_char.as_ref().map(|e| &e.value),
+            ),
+            Ast::ILike { negated, any: false, expr, pattern, escape_char } => self.like(
+                Pattern::Like { ignore_case: true },
+                *negated,
+                expr,
+                pattern,
+                escape_char.as_ref().map(|e| &e.value),
+            ),
             Ast::SimilarTo { negated, expr, pattern, escape_char } => {
                 self.like(Pattern::Similar, *negated, expr, pattern, escape_char.as_ref().map(|e| &e.value))
             }
@@ -85,7 +94,8 @@ impl Binder<'_, '_> {
             Ast::Array(array) => {
                 let items = array.elem.iter().map(|item| self.expr(item)).collect::<Result<Vec<_>>>()?;
                 if items.iter().all(|item| item.ty == oids::UNKNOWN) {
-                    let items = items.into_iter().map(|item| self.coerce(item, oids::TEXT)).collect::<Result<_>>()?;
+                    let items =
+                        items.into_iter().map(|item| self.coerce(item, oids::TEXT)).collect::<Result<_>>()?;
                     return Ok(Expr::new(Node::Array(items), oids::TEXT_ARRAY));
                 }
                 let (items, element) = self.unify(items, "ARRAY")?;
@@ -112,7 +122,8 @@ impl Binder<'_, '_> {
                     _ => "btrim",
                 };
                 let mut args = vec![self.expr(expr)?];
-                if let Some(what) = trim_what.as_deref().or(trim_characters.as_ref().and_then(|c| c.first())) {
+                if let Some(what) = trim_what.as_deref().or(trim_characters.as_ref().and_then(|c| c.first()))
+                {
                     args.push(self.expr(what)?);
                 }
                 self.scalar_call(name, args)
@@ -129,7 +140,9 @@ impl Binder<'_, '_> {
                 let args = vec![self.expr(expr)?];
                 self.scalar_call("ceil", args)
             }
-            other => Err(error::unsupported(format!("expression {other} is not supported in catalog queries"))),
+            other => {
+                Err(error::unsupported(format!("expression {other} is not supported in catalog queries")))
+            }
         }
     }
 
@@ -140,8 +153,8 @@ impl Binder<'_, '_> {
         }
         // Words that are functions without parentheses.
         let function = match name.as_str() {
-            "current_schema" | "current_catalog" | "current_user" | "session_user" | "current_role" | "user"
-            | "current_timestamp" | "current_date" | "localtimestamp"
+            "current_schema" | "current_catalog" | "current_user" | "session_user" | "current_role"
+            | "user" | "current_timestamp" | "current_date" | "localtimestamp"
                 if ident.quote_style.is_none() =>
             {
                 name.as_str()
@@ -193,7 +206,9 @@ impl Binder<'_, '_> {
             current = match access {
                 AccessExpr::Dot(Ast::Identifier(ident)) => field(current, &fold(ident))?,
                 AccessExpr::Dot(other) => {
-                    return Err(error::unsupported(format!("\".{other}\" is not supported in catalog queries")));
+                    return Err(error::unsupported(format!(
+                        "\".{other}\" is not supported in catalog queries"
+                    )));
                 }
                 AccessExpr::Subscript(Subscript::Index { index }) => {
                     let index = self.expr(index)?;
@@ -260,7 +275,9 @@ impl Binder<'_, '_> {
         for part in parts.into_iter().rev() {
             let part = self.condition(part, word)?;
             match (part.node, op) {
-                (Node::And(inner), BinaryOperator::And) | (Node::Or(inner), BinaryOperator::Or) => bound.extend(inner),
+                (Node::And(inner), BinaryOperator::And) | (Node::Or(inner), BinaryOperator::Or) => {
+                    bound.extend(inner)
+                }
                 (node, _) => bound.push(Expr { node, ty: part.ty, fields: part.fields }),
             }
         }
@@ -305,7 +322,11 @@ impl Binder<'_, '_> {
                 let inner = if inner.ty == oids::UNKNOWN { self.coerce(inner, oids::FLOAT8)? } else { inner };
                 let ty = inner.ty;
                 let zero = self.coerce(zero, ty)?;
-                let node = Node::Arithmetic { op: Arithmetic::Subtract, left: Box::new(zero), right: Box::new(inner) };
+                let node = Node::Arithmetic {
+                    op: Arithmetic::Subtract,
+                    left: Box::new(zero),
+                    right: Box::new(inner),
+                };
                 Ok(Expr::new(node, ty))
             }
             other => Err(error::unsupported(format!("operator {other} is not supported in catalog queries"))),
@@ -386,7 +407,12 @@ impl Binder<'_, '_> {
         self.matching(pattern, negated, left, right, escape)
     }
 
-    fn case(&mut self, operand: Option<&Ast>, conditions: &[CaseWhen], otherwise: Option<&Ast>) -> Result<Expr> {
+    fn case(
+        &mut self,
+        operand: Option<&Ast>,
+        conditions: &[CaseWhen],
+        otherwise: Option<&Ast>,
+    ) -> Result<Expr> {
         let operand = operand.map(|operand| self.expr(operand)).transpose()?;
         let mut tests = Vec::with_capacity(conditions.len());
         // The ELSE result comes first in PostgreSQL's choice of the common type.

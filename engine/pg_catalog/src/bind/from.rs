@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr as Ast, FunctionArg, Join, JoinConstraint, JoinOperator, ObjectName, Query, TableAlias, TableFactor, TableWithJoins,
+    Expr as Ast, FunctionArg, Join, JoinConstraint, JoinOperator, ObjectName, Query, TableAlias, TableFactor,
+    TableWithJoins,
 };
 
 use super::Binder;
@@ -23,7 +24,11 @@ const MAX_ITEMS: usize = 64;
 
 impl Binder<'_, '_> {
     /// Binds a FROM list, adding its items to the level and to `rels`.
-    pub(super) fn from_clause(&mut self, from: &[TableWithJoins], rels: &mut Vec<Rel>) -> Result<Option<From>> {
+    pub(super) fn from_clause(
+        &mut self,
+        from: &[TableWithJoins],
+        rels: &mut Vec<Rel>,
+    ) -> Result<Option<From>> {
         let items = from.iter().map(|item| self.table_with_joins(item, rels)).collect::<Result<Vec<_>>>()?;
         Ok(join_all(items))
     }
@@ -68,7 +73,13 @@ impl Binder<'_, '_> {
         })
     }
 
-    fn constraint(&mut self, constraint: &JoinConstraint, left: &From, right: &From, swapped: bool) -> Result<Vec<Expr>> {
+    fn constraint(
+        &mut self,
+        constraint: &JoinConstraint,
+        left: &From,
+        right: &From,
+        swapped: bool,
+    ) -> Result<Vec<Expr>> {
         let mut on = Vec::new();
         let names: Vec<String> = match constraint {
             JoinConstraint::None => return Ok(on),
@@ -148,14 +159,20 @@ impl Binder<'_, '_> {
             TableFactor::UNNEST { alias, array_exprs, with_ordinality, with_offset: false, .. } => {
                 self.unnest(array_exprs, *with_ordinality, alias.as_ref(), rels)
             }
-            TableFactor::NestedJoin { table_with_joins, alias: None } => self.table_with_joins(table_with_joins, rels),
-            other => Err(error::unsupported(format!("\"{other}\" in FROM is not supported in catalog queries"))),
+            TableFactor::NestedJoin { table_with_joins, alias: None } => {
+                self.table_with_joins(table_with_joins, rels)
+            }
+            other => {
+                Err(error::unsupported(format!("\"{other}\" in FROM is not supported in catalog queries")))
+            }
         }
     }
 
     fn push(&mut self, rels: &mut Vec<Rel>, rel: Rel, item: ScopeRel) -> Result<From> {
         let level = self.level()?;
-        if !item.alias.is_empty() && level.rels.iter().any(|other| other.alias == item.alias && other.schema == item.schema) {
+        if !item.alias.is_empty()
+            && level.rels.iter().any(|other| other.alias == item.alias && other.schema == item.schema)
+        {
             return Err(error::duplicate_alias(&item.alias));
         }
         level.rels.push(item);
@@ -163,7 +180,12 @@ impl Binder<'_, '_> {
         Ok(From::Rel(rels.len() - 1))
     }
 
-    fn relation(&mut self, name: &ObjectName, alias: Option<&TableAlias>, rels: &mut Vec<Rel>) -> Result<From> {
+    fn relation(
+        &mut self,
+        name: &ObjectName,
+        alias: Option<&TableAlias>,
+        rels: &mut Vec<Rel>,
+    ) -> Result<From> {
         let parts: Vec<String> = name.0.iter().filter_map(|part| part.as_ident().map(fold)).collect();
         if let [single] = parts.as_slice() {
             if let Some(common) = self.tables.iter().rev().find(|table| table.name == *single).cloned() {
@@ -173,7 +195,9 @@ impl Binder<'_, '_> {
         let relation = match parts.as_slice() {
             [name] => definitions::find("pg_catalog", name),
             [schema, name] => definitions::find(schema, name),
-            [database, schema, name] if *database == self.ctx.session.database => definitions::find(schema, name),
+            [database, schema, name] if *database == self.ctx.session.database => {
+                definitions::find(schema, name)
+            }
             _ => None,
         };
         let relation = relation.ok_or_else(|| error::undefined_table(&parts.join(".")))?;
@@ -191,7 +215,12 @@ impl Binder<'_, '_> {
         self.push(rels, Rel { source, width: 0, depends: Vec::new() }, item)
     }
 
-    fn common_table(&mut self, common: CommonTable, alias: Option<&TableAlias>, rels: &mut Vec<Rel>) -> Result<From> {
+    fn common_table(
+        &mut self,
+        common: CommonTable,
+        alias: Option<&TableAlias>,
+        rels: &mut Vec<Rel>,
+    ) -> Result<From> {
         let mut columns = common.columns;
         rename(&mut columns, &alias_columns(alias), &common.name)?;
         self.reach = self.reach.min(common.reach);
@@ -207,7 +236,13 @@ impl Binder<'_, '_> {
         self.push(rels, Rel { source, width, depends: Vec::new() }, item)
     }
 
-    fn derived(&mut self, lateral: bool, query: &Query, alias: Option<&TableAlias>, rels: &mut Vec<Rel>) -> Result<From> {
+    fn derived(
+        &mut self,
+        lateral: bool,
+        query: &Query,
+        alias: Option<&TableAlias>,
+        rels: &mut Vec<Rel>,
+    ) -> Result<From> {
         self.level()?.hidden = !lateral;
         let plan = self.query(query);
         self.level()?.hidden = false;
@@ -303,7 +338,9 @@ impl Binder<'_, '_> {
             columns.push(Field::new("ordinality".to_owned(), oids::INT8));
         }
         if alias.is_some_and(|alias| alias.columns.iter().any(|column| column.data_type.is_some())) {
-            return Err(error::unsupported(format!("column definitions for function \"{item}\" are not supported")));
+            return Err(error::unsupported(format!(
+                "column definitions for function \"{item}\" are not supported"
+            )));
         }
         rename(&mut columns, &alias_columns(alias), &item)?;
         let width = columns.len();

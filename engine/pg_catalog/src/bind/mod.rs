@@ -17,7 +17,6 @@ mod types;
 
 use datafusion::sql::sqlparser::ast::Query;
 
-
 use crate::context::Context;
 use crate::error::{self, Result};
 use crate::plan::{Expr, Node, Plan};
@@ -39,7 +38,8 @@ pub(crate) struct Statement {
 
 /// Binds a query. `parameters` holds declared type OIDs, 0 for "infer".
 pub(crate) fn bind(query: &Query, parameters: &[u32], ctx: &Context<'_>) -> Result<Statement> {
-    let declared = parameters.iter().map(|oid| (*oid != 0 && *oid != oids::UNKNOWN).then_some(*oid)).collect();
+    let declared =
+        parameters.iter().map(|oid| (*oid != 0 && *oid != oids::UNKNOWN).then_some(*oid)).collect();
     let mut binder = Binder {
         ctx,
         levels: Vec::new(),

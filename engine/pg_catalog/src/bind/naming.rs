@@ -1,6 +1,8 @@
 //! Names of output columns without alias, by the rules of PostgreSQL's `FigureColname`.
 
-use datafusion::sql::sqlparser::ast::{AccessExpr, DataType, Expr as Ast, SelectItem, SetExpr, TrimWhereField};
+use datafusion::sql::sqlparser::ast::{
+    AccessExpr, DataType, Expr as Ast, SelectItem, SetExpr, TrimWhereField,
+};
 
 use super::column::fold;
 
@@ -81,12 +83,16 @@ fn type_name(ty: &DataType) -> String {
         DataType::Int(_) | DataType::Integer(_) | DataType::Int4(_) => "int4".to_owned(),
         DataType::SmallInt(_) | DataType::Int2(_) => "int2".to_owned(),
         DataType::BigInt(_) | DataType::Int8(_) => "int8".to_owned(),
-        DataType::Varchar(_) | DataType::CharacterVarying(_) | DataType::CharVarying(_) => "varchar".to_owned(),
+        DataType::Varchar(_) | DataType::CharacterVarying(_) | DataType::CharVarying(_) => {
+            "varchar".to_owned()
+        }
         DataType::Char(_) | DataType::Character(_) => "bpchar".to_owned(),
         DataType::Boolean | DataType::Bool => "bool".to_owned(),
         DataType::Numeric(_) | DataType::Decimal(_) | DataType::Dec(_) => "numeric".to_owned(),
         DataType::Real | DataType::Float4 => "float4".to_owned(),
-        DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 | DataType::Float(_) => "float8".to_owned(),
+        DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 | DataType::Float(_) => {
+            "float8".to_owned()
+        }
         other => other.to_string().to_lowercase().split('(').next().unwrap_or_default().trim().to_owned(),
     }
 }

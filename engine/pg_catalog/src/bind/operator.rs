@@ -80,7 +80,9 @@ pub(super) fn comparable(
         return Ok((left, right));
     }
     if l == oids::RECORD && r == oids::RECORD {
-        let (Node::Record(ls), Node::Record(rs)) = (&left.node, &right.node) else { return Ok((left, right)) };
+        let (Node::Record(ls), Node::Record(rs)) = (&left.node, &right.node) else {
+            return Ok((left, right));
+        };
         if ls.len() != rs.len() {
             return Err(error::syntax("unequal number of entries in row expressions"));
         }
@@ -90,7 +92,10 @@ pub(super) fn comparable(
             out.0.push(l);
             out.1.push(r);
         }
-        return Ok((Expr::new(Node::Record(out.0), oids::RECORD), Expr::new(Node::Record(out.1), oids::RECORD)));
+        return Ok((
+            Expr::new(Node::Record(out.0), oids::RECORD),
+            Expr::new(Node::Record(out.1), oids::RECORD),
+        ));
     }
     if is_implicit(r, l) {
         let right = binder.coerce(right, l)?;
@@ -111,7 +116,9 @@ impl Binder<'_, '_> {
     pub(super) fn binary(&mut self, op: &BinaryOperator, left: Expr, right: Expr) -> Result<Expr> {
         match test_of(op) {
             Some(Test::Compare(comparison)) => return compare(self, comparison, left, right),
-            Some(Test::Match { pattern, negated }) => return self.matching(pattern, negated, left, right, None),
+            Some(Test::Match { pattern, negated }) => {
+                return self.matching(pattern, negated, left, right, None);
+            }
             None => {}
         }
         match op {
@@ -121,7 +128,9 @@ impl Binder<'_, '_> {
             BinaryOperator::Multiply => self.arithmetic(Arithmetic::Multiply, left, right),
             BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, left, right),
             BinaryOperator::Modulo => self.arithmetic(Arithmetic::Modulo, left, right),
-            BinaryOperator::PGExp | BinaryOperator::BitwiseXor => self.arithmetic(Arithmetic::Power, left, right),
+            BinaryOperator::PGExp | BinaryOperator::BitwiseXor => {
+                self.arithmetic(Arithmetic::Power, left, right)
+            }
             BinaryOperator::BitwiseAnd => self.arithmetic(Arithmetic::BitAnd, left, right),
             BinaryOperator::BitwiseOr => self.arithmetic(Arithmetic::BitOr, left, right),
             BinaryOperator::PGBitwiseShiftLeft => self.arithmetic(Arithmetic::ShiftLeft, left, right),
@@ -159,7 +168,9 @@ impl Binder<'_, '_> {
             sides.push(self.coerce(side, oids::TEXT)?);
         }
         let (right, left) = (sides.pop(), sides.pop());
-        let (Some(left), Some(right)) = (left, right) else { return Err(error::internal("operands are missing")) };
+        let (Some(left), Some(right)) = (left, right) else {
+            return Err(error::internal("operands are missing"));
+        };
         let test = Test::Match { pattern, negated };
         Ok(Expr::new(Node::Test { test, left: Box::new(left), right: Box::new(right), escape }, oids::BOOL))
     }
@@ -196,7 +207,9 @@ impl Binder<'_, '_> {
     fn arithmetic(&mut self, op: Arithmetic, left: Expr, right: Expr) -> Result<Expr> {
         let (l, r) = (left.ty, right.ty);
         let (left, right) = match (l, r) {
-            (oids::UNKNOWN, oids::UNKNOWN) => (self.coerce(left, oids::INT4)?, self.coerce(right, oids::INT4)?),
+            (oids::UNKNOWN, oids::UNKNOWN) => {
+                (self.coerce(left, oids::INT4)?, self.coerce(right, oids::INT4)?)
+            }
             (oids::UNKNOWN, _) => (self.coerce(left, r)?, right),
             (_, oids::UNKNOWN) => {
                 let right = self.coerce(right, l)?;
@@ -238,7 +251,13 @@ impl Binder<'_, '_> {
     }
 
     /// `left op ANY (right)` or `ALL`.
-    pub(super) fn quantified(&mut self, op: &BinaryOperator, left: &Ast, right: &Ast, all: bool) -> Result<Expr> {
+    pub(super) fn quantified(
+        &mut self,
+        op: &BinaryOperator,
+        left: &Ast,
+        right: &Ast,
+        all: bool,
+    ) -> Result<Expr> {
         let test = test_of(op)
             .ok_or_else(|| error::unsupported(format!("operator {op} before ANY or ALL is not supported")))?;
         let left = self.expr(left)?;
@@ -284,7 +303,13 @@ impl Binder<'_, '_> {
     }
 
     /// `left op ANY (subquery)`; `IN` is `= ANY`, `NOT IN` is `<> ALL`.
-    pub(super) fn quantified_plan(&mut self, test: Test, left: Expr, mut plan: crate::plan::Plan, all: bool) -> Result<Expr> {
+    pub(super) fn quantified_plan(
+        &mut self,
+        test: Test,
+        left: Expr,
+        mut plan: crate::plan::Plan,
+        all: bool,
+    ) -> Result<Expr> {
         let width = if let Node::Record(items) = &left.node { items.len() } else { 1 };
         if plan.columns.len() != width {
             return Err(error::syntax(if plan.columns.len() > width {

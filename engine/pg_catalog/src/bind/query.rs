@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr as Ast, LimitClause, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, Query, SetExpr, SetOperator, SetQuantifier,
-    Value, Values, With,
+    Expr as Ast, LimitClause, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, Query, SetExpr, SetOperator,
+    SetQuantifier, Value, Values, With,
 };
 
 use super::column::fold;
@@ -106,7 +106,9 @@ impl Binder<'_, '_> {
                 })?;
                 if order.is_empty() { Ok(plan) } else { self.sorted(plan, order) }
             }
-            SetExpr::Table(table) => Err(error::unsupported(format!("{table} is not supported in catalog queries"))),
+            SetExpr::Table(table) => {
+                Err(error::unsupported(format!("{table} is not supported in catalog queries")))
+            }
             _ => Err(error::unsupported("only queries can read the catalog")),
         }
     }
@@ -288,13 +290,17 @@ impl Binder<'_, '_> {
     }
 
     fn recursive(&mut self, name: &str, names: &[String], query: &Query) -> Result<CommonTable> {
-        let SetExpr::SetOperation { left, op: SetOperator::Union, set_quantifier, right } = query.body.as_ref() else {
+        let SetExpr::SetOperation { left, op: SetOperator::Union, set_quantifier, right } =
+            query.body.as_ref()
+        else {
             return Err(error::unsupported(format!(
                 "recursive query \"{name}\" must be a UNION of a start and a step"
             )));
         };
         if query.order_by.is_some() || query.limit_clause.is_some() {
-            return Err(error::unsupported(format!("ORDER BY and LIMIT in recursive query \"{name}\" are not supported")));
+            return Err(error::unsupported(format!(
+                "ORDER BY and LIMIT in recursive query \"{name}\" are not supported"
+            )));
         }
         let outside = std::mem::replace(&mut self.reach, NO_REACH);
         let tables = self.tables.len();
@@ -346,12 +352,7 @@ impl Binder<'_, '_> {
 
 /// `SELECT * FROM (plan)`.
 pub(super) fn select_all(plan: Plan) -> Select {
-    let output = plan
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(col, field)| field.column(0, 0, col))
-        .collect();
+    let output = plan.columns.iter().enumerate().map(|(col, field)| field.column(0, 0, col)).collect();
     let width = plan.columns.len();
     let source = Source::Query { plan: Rc::new(plan), lateral: false };
     Select {
@@ -385,8 +386,8 @@ fn is_recursive(query: &Query, name: &str) -> bool {
     use datafusion::sql::sqlparser::ast::visit_relations;
     use std::ops::ControlFlow;
     visit_relations(query, |relation| {
-        let is_self = relation.0.len() == 1
-            && relation.0[0].as_ident().is_some_and(|ident| fold(ident) == name);
+        let is_self =
+            relation.0.len() == 1 && relation.0[0].as_ident().is_some_and(|ident| fold(ident) == name);
         if is_self { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .is_break()
@@ -396,7 +397,9 @@ fn order_exprs(order: Option<&OrderBy>) -> Result<&[OrderByExpr]> {
     match order.map(|order| &order.kind) {
         None => Ok(&[]),
         Some(OrderByKind::Expressions(exprs)) => Ok(exprs),
-        Some(OrderByKind::All(_)) => Err(error::unsupported("ORDER BY ALL is not supported in catalog queries")),
+        Some(OrderByKind::All(_)) => {
+            Err(error::unsupported("ORDER BY ALL is not supported in catalog queries"))
+        }
     }
 }
 
@@ -423,5 +426,7 @@ pub(super) fn checked_ordinal(number: i64, columns: usize, clause: &str) -> Resu
         .ok()
         .filter(|number| (1..=columns).contains(number))
         .map(|number| number - 1)
-        .ok_or_else(|| error::invalid_column_reference(format!("{clause} position {number} is not in select list")))
+        .ok_or_else(|| {
+            error::invalid_column_reference(format!("{clause} position {number} is not in select list"))
+        })
 }

@@ -11,9 +11,7 @@ use super::naming::output_name;
 use super::query::{checked_ordinal, ordinal, select_all, sort_order};
 use super::scope::{Allowed, Level, ScopeRel};
 use crate::error::{self, Result};
-use crate::plan::{
-    Body, Distinct, Expr, Field, From, Grouping, Node, Plan, Rel, Select, SortOrder, Source,
-};
+use crate::plan::{Body, Distinct, Expr, Field, From, Grouping, Node, Plan, Rel, Select, SortOrder, Source};
 use crate::types::oids;
 
 /// Most columns of a select list; PostgreSQL's limit.
@@ -90,7 +88,10 @@ impl Binder<'_, '_> {
         finish_widths(&mut rels);
         let grouping = grouped.then_some(Grouping { keys, aggregates: level.aggregates, having });
         let body = Select { rels, from, filter, grouping, windows: level.windows, sets: level.sets, output };
-        let fields = columns.iter().map(|(name, expr)| Field { name: name.clone(), ty: expr.ty, fields: expr.fields.clone() }).collect();
+        let fields = columns
+            .iter()
+            .map(|(name, expr)| Field { name: name.clone(), ty: expr.ty, fields: expr.fields.clone() })
+            .collect();
         let mut plan = self.plan(fields, Body::Select(Box::new(body)));
         plan.sort = sort;
         plan.distinct = distinct;
@@ -98,7 +99,12 @@ impl Binder<'_, '_> {
     }
 
     /// `SELECT * FROM (plan) ORDER BY order`.
-    pub(super) fn select_over(&mut self, plan: Plan, columns: Vec<Field>, order: &[OrderByExpr]) -> Result<Plan> {
+    pub(super) fn select_over(
+        &mut self,
+        plan: Plan,
+        columns: Vec<Field>,
+        order: &[OrderByExpr],
+    ) -> Result<Plan> {
         let mut select = select_all(plan);
         let item = ScopeRel { alias: String::new(), schema: None, columns: columns.clone(), used: None };
         self.levels.push(Level { rels: vec![item], allows: Allowed::Scalars, ..Level::default() });
@@ -122,7 +128,6 @@ impl Binder<'_, '_> {
     fn select_item(&mut self, item: &SelectItem, columns: &mut Vec<(String, Expr)>) -> Result<()> {
         match item {
             SelectItem::UnnamedExpr(expr) => {
-                // `(x).*` arrives as a field access that ends in a wildcard.
                 let bound = self.expr(expr)?;
                 columns.push((output_name(expr), bound));
             }
@@ -132,18 +137,12 @@ impl Binder<'_, '_> {
             }
             SelectItem::Wildcard(_) => columns.extend(self.star(None)?),
             SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-                let qualifier: Vec<String> = name.0.iter().filter_map(|part| part.as_ident().map(fold)).collect();
+                let qualifier: Vec<String> =
+                    name.0.iter().filter_map(|part| part.as_ident().map(fold)).collect();
                 columns.extend(self.star(Some(&qualifier))?);
             }
-            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::Expr(expr), _) => {
-                let record = self.expr(expr)?;
-                let Some(fields) = record.fields.clone() else {
-                    return Err(error::datatype_mismatch("column notation .* applied to a type that is not a composite type"));
-                };
-                for (index, field) in fields.iter().enumerate() {
-                    let node = Node::Field { input: Box::new(record.clone()), index };
-                    columns.push((field.name.clone(), Expr { node, ty: field.ty, fields: field.fields.clone() }));
-                }
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::Expr(_), _) => {
+                return Err(error::unsupported("\".*\" of an expression is not supported; name its fields"));
             }
             SelectItem::ExprWithAliases { .. } => {
                 return Err(error::unsupported("several aliases for one expression are not supported"));
@@ -155,7 +154,11 @@ impl Binder<'_, '_> {
     fn group_keys(&mut self, group_by: &GroupByExpr, columns: &[(String, Expr)]) -> Result<Vec<Expr>> {
         let exprs = match group_by {
             GroupByExpr::Expressions(exprs, modifiers) if modifiers.is_empty() => exprs,
-            _ => return Err(error::unsupported("GROUP BY ALL and grouping sets are not supported in catalog queries")),
+            _ => {
+                return Err(error::unsupported(
+                    "GROUP BY ALL and grouping sets are not supported in catalog queries",
+                ));
+            }
         };
         self.level()?.allows = Allowed::Scalars;
         let mut keys = Vec::with_capacity(exprs.len());
@@ -196,7 +199,8 @@ impl Binder<'_, '_> {
             let name = fold(ident);
             let mut found = columns.iter().enumerate().filter(|(_, (column, _))| *column == name);
             if let Some((position, (_, first))) = found.next() {
-                let same = |(_, (_, other)): (usize, &(String, Expr))| format!("{other:?}") == format!("{first:?}");
+                let same =
+                    |(_, (_, other)): (usize, &(String, Expr))| format!("{other:?}") == format!("{first:?}");
                 if !found.all(same) {
                     return Err(error::ambiguous_column(&name));
                 }
@@ -277,7 +281,8 @@ fn check_grouped(expr: &Expr, keys: &[String], determined: &[usize], rels: &[Sco
         }
         let name = rels.get(*rel).map_or_else(String::new, |item| {
             let column = item.used.as_ref().map_or(Some(*col), |(_, used)| used.borrow().get(*col).copied());
-            let column = column.and_then(|column| item.columns.get(column)).map_or("?", |field| field.name.as_str());
+            let column =
+                column.and_then(|column| item.columns.get(column)).map_or("?", |field| field.name.as_str());
             format!("{}.{column}", item.alias)
         });
         return Err(error::grouping(format!(

@@ -14,7 +14,9 @@ impl Binder<'_, '_> {
     pub(super) fn type_of(&self, ty: &DataType) -> Result<(u32, i32)> {
         let plain = |oid| Ok((oid, -1));
         match ty {
-            DataType::Character(length) | DataType::Char(length) => Ok((oids::BPCHAR, char_typmod(length, 5))),
+            DataType::Character(length) | DataType::Char(length) => {
+                Ok((oids::BPCHAR, char_typmod(length, 5)))
+            }
             DataType::CharacterVarying(length)
             | DataType::CharVarying(length)
             | DataType::Varchar(length)
@@ -46,10 +48,14 @@ impl Binder<'_, '_> {
                 array_of(element).map(|oid| (oid, -1)).ok_or_else(|| no_type(&format!("{ty}")))
             }
             DataType::Custom(name, modifiers) => {
-                let parts: Vec<String> = name.0.iter().map(|part| match part.as_ident() {
-                    Some(ident) if ident.quote_style.is_some() => ident.value.clone(),
-                    _ => part.to_string().to_lowercase(),
-                }).collect();
+                let parts: Vec<String> = name
+                    .0
+                    .iter()
+                    .map(|part| match part.as_ident() {
+                        Some(ident) if ident.quote_style.is_some() => ident.value.clone(),
+                        _ => part.to_string().to_lowercase(),
+                    })
+                    .collect();
                 let (schema, name) = match parts.as_slice() {
                     [name] => (None, name.as_str()),
                     [schema, name] => (Some(schema.as_str()), name.as_str()),
@@ -111,7 +117,8 @@ impl Binder<'_, '_> {
             Node::Array(items) if element_of(ty).is_some() => {
                 let element = element_of(ty).unwrap_or(oids::TEXT);
                 let items = items.clone();
-                let items = items.into_iter().map(|item| self.cast(item, element, -1)).collect::<Result<_>>()?;
+                let items =
+                    items.into_iter().map(|item| self.cast(item, element, -1)).collect::<Result<_>>()?;
                 return Ok(Expr::new(Node::Array(items), ty));
             }
             _ => {}

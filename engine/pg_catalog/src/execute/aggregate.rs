@@ -43,7 +43,8 @@ impl Executor<'_, '_> {
             let row = rows.into_iter().next().unwrap_or_else(empty);
             let unit = Unit { row, aggregates, windows: Vec::new() };
             if let Some(having) = &grouping.having {
-                let env = Env { row: &unit.row, aggregates: &unit.aggregates, sets: &[], windows: &[], outer };
+                let env =
+                    Env { row: &unit.row, aggregates: &unit.aggregates, sets: &[], windows: &[], outer };
                 if !self.evaluate(having, &env)?.is_true() {
                     continue;
                 }
@@ -72,15 +73,18 @@ impl Executor<'_, '_> {
             }
             count += 1;
             let args = call.args.iter().map(|arg| self.evaluate(arg, &env)).collect::<Result<Vec<_>>>()?;
-            let keeps_nulls =
-                matches!(call.kind, AggregateKind::ArrayAgg | AggregateKind::JsonAgg | AggregateKind::JsonObjectAgg);
+            let keeps_nulls = matches!(
+                call.kind,
+                AggregateKind::ArrayAgg | AggregateKind::JsonAgg | AggregateKind::JsonObjectAgg
+            );
             if args.first().is_some_and(Datum::is_null) && !keeps_nulls {
                 continue;
             }
             if call.distinct && !seen.insert(args.clone()) {
                 continue;
             }
-            let keys = call.order.iter().map(|(key, _)| self.evaluate(key, &env)).collect::<Result<Vec<_>>>()?;
+            let keys =
+                call.order.iter().map(|(key, _)| self.evaluate(key, &env)).collect::<Result<Vec<_>>>()?;
             inputs.push((args, keys));
         }
         if call.kind == AggregateKind::CountRows {
@@ -94,7 +98,10 @@ impl Executor<'_, '_> {
         } else {
             inputs.sort_by(|(_, a), (_, b)| {
                 let pairs = a.iter().zip(b).zip(&call.order);
-                pairs.map(|((a, b), (_, order))| compare_keys(a, b, *order)).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+                pairs
+                    .map(|((a, b), (_, order))| compare_keys(a, b, *order))
+                    .find(|o| o.is_ne())
+                    .unwrap_or(std::cmp::Ordering::Equal)
             });
         }
         self.finish(call, inputs.into_iter().map(|(args, _)| args).collect())
@@ -125,20 +132,25 @@ impl Executor<'_, '_> {
                 }
                 Datum::text(out)
             }
-            AggregateKind::JsonAgg => Datum::text(format!("[{}]", firsts.map(text).collect::<Vec<_>>().join(", "))),
+            AggregateKind::JsonAgg => {
+                Datum::text(format!("[{}]", firsts.map(text).collect::<Vec<_>>().join(", ")))
+            }
             AggregateKind::JsonObjectAgg => {
                 let mut pairs = Vec::with_capacity(inputs.len());
                 for args in &inputs {
                     let [key, value] = args.as_slice() else { continue };
-                    let key = key.as_str().ok_or_else(|| error::invalid_parameter("field name must not be null"))?;
+                    let key = key
+                        .as_str()
+                        .ok_or_else(|| error::invalid_parameter("field name must not be null"))?;
                     pairs.push(format!("{} : {}", crate::functions::json_string(key), text(value)));
                 }
                 Datum::text(format!("{{ {} }}", pairs.join(", ")))
             }
             AggregateKind::Sum => self.sum(call, firsts)?,
             AggregateKind::Avg => {
-                let values: Vec<f64> =
-                    firsts.filter_map(|value| if let Datum::Float(value) = value { Some(*value) } else { None }).collect();
+                let values: Vec<f64> = firsts
+                    .filter_map(|value| if let Datum::Float(value) = value { Some(*value) } else { None })
+                    .collect();
                 Datum::Float(values.iter().sum::<f64>() / values.len() as f64)
             }
             AggregateKind::Count | AggregateKind::CountRows => return Err(error::internal("count is done")),

@@ -52,7 +52,9 @@ impl Executor<'_, '_> {
                 let value = self.evaluate(input, env)?;
                 // A record is null when all its fields are.
                 let null = match &value {
-                    Datum::Record(fields) => fields.iter().all(|field| field.is_null() != *negated) != *negated,
+                    Datum::Record(fields) => {
+                        fields.iter().all(|field| field.is_null() != *negated) != *negated
+                    }
                     value => value.is_null(),
                 };
                 Datum::Bool(null != *negated)
@@ -135,7 +137,9 @@ impl Executor<'_, '_> {
                     _ => Datum::Null,
                 }
             }
-            Node::Slice { input, lower, upper } => self.slice(input, lower.as_deref(), upper.as_deref(), env)?,
+            Node::Slice { input, lower, upper } => {
+                self.slice(input, lower.as_deref(), upper.as_deref(), env)?
+            }
             Node::Field { input, index } => match self.evaluate(input, env)? {
                 Datum::Record(fields) => fields.get(*index).cloned().unwrap_or(Datum::Null),
                 _ => Datum::Null,
@@ -241,7 +245,14 @@ impl Executor<'_, '_> {
         Ok(set)
     }
 
-    fn quantified_plan(&self, test: Test, left: &Datum, plan: &Plan, all: bool, env: &Env<'_>) -> Result<Datum> {
+    fn quantified_plan(
+        &self,
+        test: Test,
+        left: &Datum,
+        plan: &Plan,
+        all: bool,
+        env: &Env<'_>,
+    ) -> Result<Datum> {
         let single = plan.columns.len() == 1;
         let membership = matches!(
             (test, all),
@@ -274,7 +285,13 @@ impl Executor<'_, '_> {
         self.quantify(test, left, items.iter(), all)
     }
 
-    fn slice(&self, input: &Expr, lower: Option<&Expr>, upper: Option<&Expr>, env: &Env<'_>) -> Result<Datum> {
+    fn slice(
+        &self,
+        input: &Expr,
+        lower: Option<&Expr>,
+        upper: Option<&Expr>,
+        env: &Env<'_>,
+    ) -> Result<Datum> {
         let Datum::Array(array) = self.evaluate(input, env)? else { return Ok(Datum::Null) };
         let bound = |expr: Option<&Expr>, absent: i64| -> Result<Option<i64>> {
             match expr {
@@ -285,7 +302,8 @@ impl Executor<'_, '_> {
         let (Some(lower), Some(upper)) = (bound(lower, array.lower)?, bound(upper, array.upper())?) else {
             return Ok(Datum::Null);
         };
-        let items = (lower.max(array.lower)..=upper.min(array.upper())).filter_map(|at| array.get(at).cloned());
+        let items =
+            (lower.max(array.lower)..=upper.min(array.upper())).filter_map(|at| array.get(at).cloned());
         Ok(Datum::Array(Rc::new(ArrayValue { lower: 1, items: items.collect() })))
     }
 }
@@ -354,7 +372,11 @@ fn arithmetic(op: Arithmetic, left: &Datum, right: &Datum, ty: u32) -> Result<Da
                 Arithmetic::Add => a.checked_add(*b),
                 Arithmetic::Subtract => a.checked_add(negative),
                 Arithmetic::Multiply => a.checked_mul(*b),
-                _ => return Err(error::unsupported("division of numeric is not supported in catalog queries")),
+                _ => {
+                    return Err(error::unsupported(
+                        "division of numeric is not supported in catalog queries",
+                    ));
+                }
             };
             result.map(Datum::Numeric).ok_or_else(overflow)
         }

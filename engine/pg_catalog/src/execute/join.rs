@@ -178,7 +178,8 @@ impl Executor<'_, '_> {
             None => true,
         });
         let left_keys = self.keys(scope, &rows, keys.iter().map(|(left, _)| *left))?;
-        let restriction = keys.first().and_then(|(_, right)| restriction(right, item, left_keys.iter().flatten()));
+        let restriction =
+            keys.first().and_then(|(_, right)| restriction(right, item, left_keys.iter().flatten()));
         let right = self.tree(scope, item, pushed, base, &[], restriction)?;
         let mut joined = Vec::new();
         if keys.is_empty() {
@@ -210,7 +211,9 @@ impl Executor<'_, '_> {
         filled: &[usize],
     ) -> Result<Vec<Row>> {
         let (left_own, right_own) = (members(left), members(right));
-        let known = |own: &[usize], reads: &[usize]| reads.iter().all(|rel| own.contains(rel) || filled.contains(rel));
+        let known = |own: &[usize], reads: &[usize]| {
+            reads.iter().all(|rel| own.contains(rel) || filled.contains(rel))
+        };
         // WHERE conditions on the left side of LEFT JOIN can be tested before it.
         let left_conditions = if kind == OuterKind::Left {
             take(&mut conditions, |reads| known(&left_own, reads))
@@ -219,8 +222,11 @@ impl Executor<'_, '_> {
         };
         let left_rows = self.tree(scope, left, left_conditions, base, filled, None)?;
         let mut on: Vec<&Expr> = on.iter().collect();
-        let right_conditions =
-            if kind == OuterKind::Left { take(&mut on, |reads| known(&right_own, reads)) } else { Vec::new() };
+        let right_conditions = if kind == OuterKind::Left {
+            take(&mut on, |reads| known(&right_own, reads))
+        } else {
+            Vec::new()
+        };
         let nulls = |own: &[usize]| -> Row {
             let mut row = base.clone();
             for rel in own {
@@ -326,7 +332,9 @@ fn take<'c>(conditions: &mut Vec<&'c Expr>, test: impl Fn(&[usize]) -> bool) -> 
 
 /// The two sides of `left = right` when the left reads only `before` and the right only `own` (or reversed).
 fn equality<'c>(condition: &'c Expr, before: &[usize], own: &[usize]) -> Option<(&'c Expr, &'c Expr)> {
-    let Node::Test { test: Test::Compare(Comparison::Equal), left, right, .. } = &condition.node else { return None };
+    let Node::Test { test: Test::Compare(Comparison::Equal), left, right, .. } = &condition.node else {
+        return None;
+    };
     let side = |expr: &Expr, rels: &[usize]| {
         reads(expr).is_some_and(|reads| !reads.is_empty() && reads.iter().all(|rel| rels.contains(rel)))
     };
@@ -340,7 +348,11 @@ fn equality<'c>(condition: &'c Expr, before: &[usize], own: &[usize]) -> Option<
 }
 
 /// The first key of the join as values its column may take, when the other side is a bare item.
-fn restriction<'k>(key: &Expr, item: &From, keys: impl Iterator<Item = &'k Vec<Datum>>) -> Option<Restriction> {
+fn restriction<'k>(
+    key: &Expr,
+    item: &From,
+    keys: impl Iterator<Item = &'k Vec<Datum>>,
+) -> Option<Restriction> {
     let From::Rel(own) = item else { return None };
     match key.node {
         Node::Column { depth: 0, rel, col } if rel == *own => {
@@ -391,7 +403,9 @@ fn cost(scope: &Scope<'_>, item: &From, conditions: &[&Expr]) -> usize {
             Source::Functions { .. } | Source::Scalar { .. } => 5,
             _ => 100,
         },
-        From::Inner { items, .. } => items.iter().map(|item| cost(scope, item, conditions)).min().unwrap_or(1),
+        From::Inner { items, .. } => {
+            items.iter().map(|item| cost(scope, item, conditions)).min().unwrap_or(1)
+        }
         From::Outer { left, .. } => cost(scope, left, conditions),
     }
 }

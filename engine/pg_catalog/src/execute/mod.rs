@@ -152,7 +152,14 @@ impl<'x, 'a> Executor<'x, 'a> {
         exprs.iter().map(|expr| self.evaluate(expr, env)).collect::<Result<Vec<_>>>().map(Tuple::from)
     }
 
-    fn recursive(&self, id: usize, base: &Plan, step: &Plan, all: bool, outer: Option<&Env<'_>>) -> Result<Vec<Tuple>> {
+    fn recursive(
+        &self,
+        id: usize,
+        base: &Plan,
+        step: &Plan,
+        all: bool,
+        outer: Option<&Env<'_>>,
+    ) -> Result<Vec<Tuple>> {
         let mut seen = HashSet::new();
         let mut fresh = |rows: Vec<Tuple>| -> Vec<Tuple> {
             if all { rows } else { rows.into_iter().filter(|row| seen.insert(Rc::clone(row))).collect() }
@@ -195,9 +202,27 @@ fn compare_keys(a: &Datum, b: &Datum, order: SortOrder) -> std::cmp::Ordering {
     use std::cmp::Ordering;
     match (a.is_null(), b.is_null()) {
         (true, true) => Ordering::Equal,
-        (true, false) => if order.nulls_first { Ordering::Less } else { Ordering::Greater },
-        (false, true) => if order.nulls_first { Ordering::Greater } else { Ordering::Less },
-        (false, false) => if order.descending { b.cmp(a) } else { a.cmp(b) },
+        (true, false) => {
+            if order.nulls_first {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
+        (false, true) => {
+            if order.nulls_first {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+        (false, false) => {
+            if order.descending {
+                b.cmp(a)
+            } else {
+                a.cmp(b)
+            }
+        }
     }
 }
 

@@ -33,8 +33,9 @@ fn like(pattern: &str, escape: char) -> Result<String> {
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         if c == escape {
-            let next =
-                chars.next().ok_or_else(|| error::invalid_parameter("LIKE pattern must not end with escape character"))?;
+            let next = chars
+                .next()
+                .ok_or_else(|| error::invalid_parameter("LIKE pattern must not end with escape character"))?;
             out.push_str(&regex::escape(next.encode_utf8(&mut [0; 4])));
         } else {
             match c {

@@ -105,7 +105,11 @@ impl Executor<'_, '_> {
         }
     }
 
-    fn kept(&self, relation: &'static crate::relations::definitions::SystemRelation, used: &[usize]) -> Rc<KeptTable> {
+    fn kept(
+        &self,
+        relation: &'static crate::relations::definitions::SystemRelation,
+        used: &[usize],
+    ) -> Rc<KeptTable> {
         let key = (relation.oid, used.to_vec());
         if let Some(table) = self.ctx.caches.tables.borrow().get(&key) {
             return Rc::clone(table);
@@ -150,7 +154,8 @@ impl Executor<'_, '_> {
                 }
                 Node::InList { input, list, negated: false } => {
                     if let (Some(col), true) = (column(input), list.iter().all(foreign)) {
-                        let values = list.iter().map(|item| self.evaluate(item, &env)).collect::<Result<_>>()?;
+                        let values =
+                            list.iter().map(|item| self.evaluate(item, &env)).collect::<Result<_>>()?;
                         narrow(&mut allowed, col, values);
                     }
                 }
@@ -164,7 +169,11 @@ impl Executor<'_, '_> {
                 Node::QuantifiedPlan { test: Test::Compare(Comparison::Equal), left, plan, all: false } => {
                     if let (Some(col), false) = (column(left), plan.correlated) {
                         let rows = self.plan(plan, None)?;
-                        narrow(&mut allowed, col, rows.iter().filter_map(|row| row.first().cloned()).collect());
+                        narrow(
+                            &mut allowed,
+                            col,
+                            rows.iter().filter_map(|row| row.first().cloned()).collect(),
+                        );
                     }
                 }
                 _ => {}

@@ -10,7 +10,12 @@ use crate::value::Datum;
 
 impl Executor<'_, '_> {
     /// Adds the values of all window functions to the units.
-    pub(super) fn windows(&self, calls: &[WindowCall], units: &mut [Unit], outer: Option<&Env<'_>>) -> Result<()> {
+    pub(super) fn windows(
+        &self,
+        calls: &[WindowCall],
+        units: &mut [Unit],
+        outer: Option<&Env<'_>>,
+    ) -> Result<()> {
         for call in calls {
             let values = self.window(call, units, outer)?;
             for (unit, value) in units.iter_mut().zip(values) {
@@ -24,7 +29,8 @@ impl Executor<'_, '_> {
         let mut partitions: HashMap<Vec<Datum>, Vec<(usize, Vec<Datum>)>> = HashMap::new();
         for (index, unit) in units.iter().enumerate() {
             let env = Env { row: &unit.row, aggregates: &unit.aggregates, sets: &[], windows: &[], outer };
-            let partition = call.partition.iter().map(|expr| self.evaluate(expr, &env)).collect::<Result<_>>()?;
+            let partition =
+                call.partition.iter().map(|expr| self.evaluate(expr, &env)).collect::<Result<_>>()?;
             let keys = call.order.iter().map(|(expr, _)| self.evaluate(expr, &env)).collect::<Result<_>>()?;
             partitions.entry(partition).or_default().push((index, keys));
         }

@@ -11,7 +11,9 @@ pub(super) const FUNCTIONS: &[Scalar] = &[
     Scalar("array_to_string(anyarray, text) text", Nulls::Called, to_string),
     Scalar("array_to_string(anyarray, text, text) text", Nulls::Called, to_string),
     Scalar("string_to_array(text, text) text[]", Nulls::Called, from_string),
-    Scalar("array_length(anyarray, int4) int4", Nulls::Strict, |_, a| Ok(bounds(a, |array| array.items.len() as i64))),
+    Scalar("array_length(anyarray, int4) int4", Nulls::Strict, |_, a| {
+        Ok(bounds(a, |array| array.items.len() as i64))
+    }),
     Scalar("array_lower(anyarray, int4) int4", Nulls::Strict, |_, a| Ok(bounds(a, |array| array.lower))),
     Scalar("array_upper(anyarray, int4) int4", Nulls::Strict, |_, a| Ok(bounds(a, ArrayValue::upper))),
     Scalar("array_ndims(anyarray) int4", Nulls::Strict, |_, a| {
@@ -53,7 +55,9 @@ fn bounds(args: &[Datum], of: impl Fn(&ArrayValue) -> i64) -> Datum {
 }
 
 fn to_string(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
-    let (Some(array), Some(separator)) = (args[0].as_array(), args[1].as_str()) else { return Ok(Datum::Null) };
+    let (Some(array), Some(separator)) = (args[0].as_array(), args[1].as_str()) else {
+        return Ok(Datum::Null);
+    };
     let null = args.get(2).and_then(Datum::as_str);
     let texts = array.items.iter().filter_map(|item| match to_text(ctx, item, oids::TEXT) {
         Some(text) => Some(text),

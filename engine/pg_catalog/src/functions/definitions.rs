@@ -48,7 +48,8 @@ fn none(_: &Context<'_>, _: &[Datum]) -> Result<Datum> {
 }
 
 fn format_type(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
-    let typmod = args.get(1).and_then(Datum::as_int).and_then(|typmod| i32::try_from(typmod).ok()).unwrap_or(-1);
+    let typmod =
+        args.get(1).and_then(Datum::as_int).and_then(|typmod| i32::try_from(typmod).ok()).unwrap_or(-1);
     Ok(args.first().and_then(Datum::as_oid).map(|oid| names::format(oid, typmod)).into())
 }
 

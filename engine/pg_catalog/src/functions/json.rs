@@ -42,10 +42,14 @@ fn value(ctx: &Context<'_>, item: &Datum) -> String {
     match item {
         Datum::Null => "null".to_owned(),
         Datum::Bool(value) => value.to_string(),
-        Datum::Int(_) | Datum::Float(_) | Datum::Numeric(_) => to_text(ctx, item, oids::TEXT).unwrap_or_default(),
+        Datum::Int(_) | Datum::Float(_) | Datum::Numeric(_) => {
+            to_text(ctx, item, oids::TEXT).unwrap_or_default()
+        }
         Datum::Record(fields) => match &**fields {
             [Datum::Text(json)] => json.to_string(),
-            fields => format!("[{}]", fields.iter().map(|field| value(ctx, field)).collect::<Vec<_>>().join(",")),
+            fields => {
+                format!("[{}]", fields.iter().map(|field| value(ctx, field)).collect::<Vec<_>>().join(","))
+            }
         },
         Datum::Array(array) => {
             format!("[{}]", array.items.iter().map(|item| value(ctx, item)).collect::<Vec<_>>().join(","))

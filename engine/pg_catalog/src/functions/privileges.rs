@@ -43,8 +43,20 @@ pub(super) const FUNCTIONS: &[Scalar] = &[
 /// Privileges that reading needs.
 const READING: [&str; 4] = ["SELECT", "USAGE", "CONNECT", "EXECUTE"];
 const KNOWN: [&str; 14] = [
-    "SELECT", "USAGE", "CONNECT", "EXECUTE", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "CREATE",
-    "TEMPORARY", "TEMP", "RULE",
+    "SELECT",
+    "USAGE",
+    "CONNECT",
+    "EXECUTE",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "TRUNCATE",
+    "REFERENCES",
+    "TRIGGER",
+    "CREATE",
+    "TEMPORARY",
+    "TEMP",
+    "RULE",
 ];
 
 fn granted(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
@@ -53,9 +65,13 @@ fn granted(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     for privilege in list.split(',') {
         let upper = privilege.trim().to_uppercase();
         // Granting on is never offered here.
-        let (name, with_grant) = upper.strip_suffix(" WITH GRANT OPTION").map_or((upper.as_str(), false), |n| (n, true));
+        let (name, with_grant) =
+            upper.strip_suffix(" WITH GRANT OPTION").map_or((upper.as_str(), false), |n| (n, true));
         if !KNOWN.contains(&name) {
-            return Err(error::invalid_parameter(format!("unrecognized privilege type: \"{}\"", privilege.trim())));
+            return Err(error::invalid_parameter(format!(
+                "unrecognized privilege type: \"{}\"",
+                privilege.trim()
+            )));
         }
         any |= !with_grant && READING.contains(&name);
     }

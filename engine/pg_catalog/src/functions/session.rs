@@ -57,7 +57,8 @@ fn none(_: &Context<'_>, _: &[Datum]) -> Result<Datum> {
 }
 
 fn version(_: &Context<'_>, _: &[Datum]) -> Result<Datum> {
-    Ok(format!("PostgreSQL {SERVER_VERSION} on x86_64-pc-linux-gnu (Polias {})", env!("CARGO_PKG_VERSION")).into())
+    Ok(format!("PostgreSQL {SERVER_VERSION} on x86_64-pc-linux-gnu (Polias {})", env!("CARGO_PKG_VERSION"))
+        .into())
 }
 
 fn database(ctx: &Context<'_>, _: &[Datum]) -> Result<Datum> {
@@ -70,7 +71,8 @@ fn schema(ctx: &Context<'_>, _: &[Datum]) -> Result<Datum> {
 
 fn schemas(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     let implicit = args.first().is_some_and(Datum::is_true).then_some("pg_catalog");
-    let own = Some(ctx.session.schema.as_str()).filter(|schema| !schema.is_empty() && *schema != "pg_catalog");
+    let own =
+        Some(ctx.session.schema.as_str()).filter(|schema| !schema.is_empty() && *schema != "pg_catalog");
     Ok(Datum::text_array(implicit.into_iter().chain(own)))
 }
 

@@ -22,7 +22,10 @@ pub(super) const FUNCTIONS: &[SetReturning] = &[
     SetReturning("generate_subscripts(anyarray, int4, bool) int4", subscripts),
     SetReturning("_pg_expandarray(anyarray) table(x anyelement, n int4)", expand),
     SetReturning("pg_partition_ancestors(regclass) regclass", none),
-    SetReturning("pg_partition_tree(regclass) table(relid regclass, parentrelid regclass, isleaf bool, level int4)", none),
+    SetReturning(
+        "pg_partition_tree(regclass) table(relid regclass, parentrelid regclass, isleaf bool, level int4)",
+        none,
+    ),
     SetReturning("pg_options_to_table(text[]) table(option_name text, option_value text)", options),
     SetReturning(
         "aclexplode(aclitem[]) table(grantor oid, grantee oid, privilege_type text, is_grantable bool)",
@@ -40,7 +43,9 @@ pub(super) const FUNCTIONS: &[SetReturning] = &[
     SetReturning("regexp_split_to_table(text, text) text", regexp_split),
     SetReturning("string_to_table(text, text) text", |_, a| {
         Ok(match (a[0].as_str(), a[1].as_str()) {
-            (Some(text), Some(separator)) if !separator.is_empty() => text.split(separator).map(Datum::text).collect(),
+            (Some(text), Some(separator)) if !separator.is_empty() => {
+                text.split(separator).map(Datum::text).collect()
+            }
             _ => Vec::new(),
         })
     }),
@@ -97,7 +102,9 @@ fn options(_: &Context<'_>, args: &[Datum]) -> Result<Vec<Datum>> {
 
 fn keywords(_: &Context<'_>, _: &[Datum]) -> Result<Vec<Datum>> {
     let row = |word: &&str| {
-        Datum::Record([Datum::text(word), "R".into(), false.into(), "reserved".into(), "requires AS".into()].into())
+        Datum::Record(
+            [Datum::text(word), "R".into(), false.into(), "reserved".into(), "requires AS".into()].into(),
+        )
     };
     Ok(RESERVED.iter().map(row).collect())
 }

@@ -36,7 +36,11 @@ fn pretty(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     let mut unit = 0;
     // PostgreSQL stays in a unit until ten thousand and rounds halves away from zero.
     while size.abs() >= 10 * 1024 && unit + 1 < units.len() {
-        size = if unit == 0 || size.abs() % 1024 >= 512 { (size + size.signum() * 512) / 1024 } else { size / 1024 };
+        size = if unit == 0 || size.abs() % 1024 >= 512 {
+            (size + size.signum() * 512) / 1024
+        } else {
+            size / 1024
+        };
         unit += 1;
     }
     Ok(format!("{size} {}", units[unit]).into())

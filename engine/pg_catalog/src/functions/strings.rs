@@ -15,7 +15,9 @@ pub(super) const FUNCTIONS: &[Scalar] = &[
     Scalar("lower(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).to_lowercase().into())),
     Scalar("upper(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).to_uppercase().into())),
     Scalar("initcap(text) text", Nulls::Strict, |_, a| Ok(initcap(text(&a[0])).into())),
-    Scalar("reverse(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).chars().rev().collect::<String>().into())),
+    Scalar("reverse(text) text", Nulls::Strict, |_, a| {
+        Ok(text(&a[0]).chars().rev().collect::<String>().into())
+    }),
     Scalar("length(text) int4", Nulls::Strict, length),
     Scalar("char_length(text) int4", Nulls::Strict, length),
     Scalar("character_length(text) int4", Nulls::Strict, length),
@@ -31,19 +33,29 @@ pub(super) const FUNCTIONS: &[Scalar] = &[
     Scalar("left(text, int4) text", Nulls::Strict, |_, a| Ok(left(&a[0], &a[1]))),
     Scalar("right(text, int4) text", Nulls::Strict, |_, a| Ok(right(&a[0], &a[1]))),
     Scalar("btrim(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_matches(' ').into())),
-    Scalar("btrim(text, text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_matches(any_of(&a[1])).into())),
+    Scalar("btrim(text, text) text", Nulls::Strict, |_, a| {
+        Ok(text(&a[0]).trim_matches(any_of(&a[1])).into())
+    }),
     Scalar("ltrim(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_start_matches(' ').into())),
-    Scalar("ltrim(text, text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_start_matches(any_of(&a[1])).into())),
+    Scalar("ltrim(text, text) text", Nulls::Strict, |_, a| {
+        Ok(text(&a[0]).trim_start_matches(any_of(&a[1])).into())
+    }),
     Scalar("rtrim(text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_end_matches(' ').into())),
-    Scalar("rtrim(text, text) text", Nulls::Strict, |_, a| Ok(text(&a[0]).trim_end_matches(any_of(&a[1])).into())),
+    Scalar("rtrim(text, text) text", Nulls::Strict, |_, a| {
+        Ok(text(&a[0]).trim_end_matches(any_of(&a[1])).into())
+    }),
     Scalar("replace(text, text, text) text", Nulls::Strict, replace),
     Scalar("regexp_replace(text, text, text) text", Nulls::Strict, regexp_replace),
     Scalar("regexp_replace(text, text, text, text) text", Nulls::Strict, regexp_replace),
     Scalar("split_part(text, text, int4) text", Nulls::Strict, split_part),
     Scalar("strpos(text, text) int4", Nulls::Strict, strpos),
-    Scalar("starts_with(text, text) bool", Nulls::Strict, |_, a| Ok(text(&a[0]).starts_with(text(&a[1])).into())),
+    Scalar("starts_with(text, text) bool", Nulls::Strict, |_, a| {
+        Ok(text(&a[0]).starts_with(text(&a[1])).into())
+    }),
     Scalar("repeat(text, int4) text", Nulls::Strict, repeat),
-    Scalar("textcat(text, text) text", Nulls::Strict, |_, a| Ok(format!("{}{}", text(&a[0]), text(&a[1])).into())),
+    Scalar("textcat(text, text) text", Nulls::Strict, |_, a| {
+        Ok(format!("{}{}", text(&a[0]), text(&a[1])).into())
+    }),
     Scalar("concat(any...) text", Nulls::Called, concat),
     Scalar("concat_ws(text, any...) text", Nulls::Called, concat_ws),
     Scalar("quote_ident(text) text", Nulls::Strict, |_, a| Ok(identifier::quote(text(&a[0])).into())),
@@ -101,7 +113,9 @@ fn length(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
 fn substring(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     let start = args[1].as_int().unwrap_or(1);
     let end = match args.get(2).and_then(Datum::as_int) {
-        Some(length) if length < 0 => return Err(error::invalid_parameter("negative substring length not allowed")),
+        Some(length) if length < 0 => {
+            return Err(error::invalid_parameter("negative substring length not allowed"));
+        }
         Some(length) => start.saturating_add(length),
         None => i64::MAX,
     };
@@ -135,7 +149,11 @@ fn kept(length: usize, count: &Datum) -> usize {
 
 fn replace(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     let from = text(&args[1]);
-    bounded(if from.is_empty() { text(&args[0]).to_owned() } else { text(&args[0]).replace(from, text(&args[2])) })
+    bounded(if from.is_empty() {
+        text(&args[0]).to_owned()
+    } else {
+        text(&args[0]).replace(from, text(&args[2]))
+    })
 }
 
 fn regexp_replace(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
@@ -167,7 +185,8 @@ fn split_part(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
         return Err(error::invalid_parameter("field position must not be zero"));
     }
     let index = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
-    let found = if at > 0 { parts.get(index - 1) } else { parts.len().checked_sub(index).and_then(|i| parts.get(i)) };
+    let found =
+        if at > 0 { parts.get(index - 1) } else { parts.len().checked_sub(index).and_then(|i| parts.get(i)) };
     Ok(found.copied().unwrap_or_default().into())
 }
 
@@ -191,7 +210,9 @@ fn concat(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
 
 fn concat_ws(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
     let Some(separator) = args.first().and_then(Datum::as_str) else { return Ok(Datum::Null) };
-    bounded(args[1..].iter().filter_map(|arg| to_text(ctx, arg, oids::TEXT)).collect::<Vec<_>>().join(separator))
+    bounded(
+        args[1..].iter().filter_map(|arg| to_text(ctx, arg, oids::TEXT)).collect::<Vec<_>>().join(separator),
+    )
 }
 
 fn quote_literal(text: &str) -> String {
@@ -217,7 +238,8 @@ fn format_text(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
         if !digits.is_empty() && chars.next_if_eq(&'$').is_none() {
             return Err(error::unsupported("widths in format() are not supported in catalog queries"));
         }
-        let kind = chars.next().ok_or_else(|| error::invalid_parameter("unterminated format() type specifier"))?;
+        let kind =
+            chars.next().ok_or_else(|| error::invalid_parameter("unterminated format() type specifier"))?;
         if kind == '%' {
             out.push('%');
             continue;
@@ -230,10 +252,16 @@ fn format_text(ctx: &Context<'_>, args: &[Datum]) -> Result<Datum> {
         match (kind, value) {
             ('s', value) => out.push_str(&value.unwrap_or_default()),
             ('I', Some(value)) => out.push_str(&identifier::quote(&value)),
-            ('I', None) => return Err(error::invalid_parameter("null values cannot be formatted as an SQL identifier")),
-            ('L', value) => out.push_str(&value.map_or_else(|| "NULL".to_owned(), |value| quote_literal(&value))),
+            ('I', None) => {
+                return Err(error::invalid_parameter("null values cannot be formatted as an SQL identifier"));
+            }
+            ('L', value) => {
+                out.push_str(&value.map_or_else(|| "NULL".to_owned(), |value| quote_literal(&value)))
+            }
             (other, _) => {
-                return Err(error::invalid_parameter(format!("unrecognized format() type specifier \"{other}\"")));
+                return Err(error::invalid_parameter(format!(
+                    "unrecognized format() type specifier \"{other}\""
+                )));
             }
         }
     }

@@ -8,7 +8,9 @@ use crate::value::Datum;
 
 pub(super) const FUNCTIONS: &[Scalar] = &[
     Scalar("pg_table_is_visible(oid) bool", Nulls::Strict, table),
-    Scalar("pg_type_is_visible(oid) bool", Nulls::Strict, |_, args| Ok(known(args, |oid| by_oid(oid).is_some()))),
+    Scalar("pg_type_is_visible(oid) bool", Nulls::Strict, |_, args| {
+        Ok(known(args, |oid| by_oid(oid).is_some()))
+    }),
     Scalar("pg_function_is_visible(oid) bool", Nulls::Strict, |_, args| {
         Ok(known(args, |oid| procedures::by_oid(oid).is_some()))
     }),

@@ -32,7 +32,9 @@ pub(super) fn rows(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
                     "reltuples" => Datum::Float(-1.0),
                     "relhasrules" => relation.is_view.into(),
                     "relispopulated" => true.into(),
-                    "relreplident" => if relation.is_view || relation.system.is_some() { "n" } else { "d" }.into(),
+                    "relreplident" => {
+                        if relation.is_view || relation.system.is_some() { "n" } else { "d" }.into()
+                    }
                     _ => return None,
                 })
             })

@@ -33,7 +33,9 @@ pub(crate) static SYSTEM_RELATIONS: LazyLock<Vec<SystemRelation>> =
     LazyLock::new(|| include_str!("definitions.tsv").lines().filter_map(parse_line).collect());
 
 static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), &'static SystemRelation>> =
-    LazyLock::new(|| SYSTEM_RELATIONS.iter().map(|relation| ((relation.schema, relation.name), relation)).collect());
+    LazyLock::new(|| {
+        SYSTEM_RELATIONS.iter().map(|relation| ((relation.schema, relation.name), relation)).collect()
+    });
 
 /// The system relation of that name.
 pub(crate) fn find(schema: &str, name: &str) -> Option<&'static SystemRelation> {

@@ -14,7 +14,11 @@ pub(super) fn rows(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
         return rows;
     }
     // Comments on relations have the subobject 0, and there are none: no need to open anything for them.
-    if request.allowed.get("objsubid").is_some_and(|values| values.iter().all(|value| value.as_int() == Some(0))) {
+    if request
+        .allowed
+        .get("objsubid")
+        .is_some_and(|values| values.iter().all(|value| value.as_int() == Some(0)))
+    {
         return rows;
     }
     for relation in request.relations(ctx, "objoid") {

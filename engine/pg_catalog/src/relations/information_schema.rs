@@ -97,7 +97,11 @@ fn views(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
 }
 
 fn schemata(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
-    let lake = ctx.schemas().iter().map(String::as_str).filter(|n| !matches!(*n, "pg_catalog" | "information_schema"));
+    let lake = ctx
+        .schemas()
+        .iter()
+        .map(String::as_str)
+        .filter(|n| !matches!(*n, "pg_catalog" | "information_schema"));
     ["pg_catalog", "information_schema"]
         .into_iter()
         .chain(lake)
@@ -119,17 +123,20 @@ fn columns(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
     for relation in relations(ctx, request) {
         let Some(columns) = ctx.columns(&relation) else { continue };
         for entry in columns.iter() {
-            rows.push(
-                request.row(|column| {
-                    table_cell(ctx, &relation, column).or_else(|| column_cell(ctx, &relation, entry, column))
-                }),
-            );
+            rows.push(request.row(|column| {
+                table_cell(ctx, &relation, column).or_else(|| column_cell(ctx, &relation, entry, column))
+            }));
         }
     }
     rows
 }
 
-fn column_cell(ctx: &Context<'_>, relation: &RelationEntry, entry: &ColumnEntry, column: &str) -> Option<Datum> {
+fn column_cell(
+    ctx: &Context<'_>,
+    relation: &RelationEntry,
+    entry: &ColumnEntry,
+    column: &str,
+) -> Option<Datum> {
     let is_array = by_oid(entry.ty).is_some_and(|row| row.category == "A" && element_of(entry.ty).is_some());
     Some(match column {
         "column_name" => Datum::text(&entry.name),

@@ -108,9 +108,10 @@ pub(crate) fn rows(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
         (_, "pg_collation") => access::collations(request),
         (_, "pg_settings") => server::settings(ctx, request),
         (_, "pg_stat_activity") => server::activity(ctx, request),
-        (_, "pg_stat_user_tables" | "pg_stat_all_tables" | "pg_statio_all_tables" | "pg_statio_user_tables") => {
-            statistics::tables(ctx, request)
-        }
+        (
+            _,
+            "pg_stat_user_tables" | "pg_stat_all_tables" | "pg_statio_all_tables" | "pg_statio_user_tables",
+        ) => statistics::tables(ctx, request),
         _ => Vec::new(),
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn rows(ctx: &Context<'_>, request: &Request<'_>) -> Vec<Tuple> {
                     "rolname" | "usename" => Datum::text(&name),
                     "rolsuper" | "usesuper" | "rolcreaterole" | "rolcreatedb" => (!login).into(),
                     "rolinherit" => true.into(),
+                    "rolreplication" | "userepl" | "rolbypassrls" | "usebypassrls" | "usecreatedb" => {
+                        false.into()
+                    }
                     "rolcanlogin" => login.into(),
                     "rolconnlimit" => Datum::Int(-1),
                     "rolpassword" if request.relation.name != "pg_authid" => "********".into(),

@@ -96,9 +96,13 @@ fn resolve(text: &str) -> String {
 }
 
 fn is_query(sql: &str) -> bool {
-    let start = sql.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--")).unwrap_or("");
+    let start = sql
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"))
+        .unwrap_or("");
     let word: String = start.trim_start().chars().take_while(|c| c.is_alphabetic() || *c == '(').collect();
-    matches!(word.to_lowercase().as_str(), "select" | "with" | "values" | "(select" | "(with" | "(") || start.starts_with("/*")
+    matches!(word.to_lowercase().as_str(), "select" | "with" | "values" | "(select" | "(with" | "(")
+        || start.starts_with("/*")
 }
 
 #[tokio::test]
@@ -117,8 +121,12 @@ async fn recorded_client_queries_run() {
                 continue;
             }
             if !is_catalog_query(&sql) {
-                if ["pg_catalog", "pg_class", "information_schema"].iter().any(|word| sql.to_lowercase().contains(word)) {
-                    let reason = crate::parse::query(&sql).map_or_else(|error| error.message, |_| "mixed".to_owned());
+                if ["pg_catalog", "pg_class", "information_schema"]
+                    .iter()
+                    .any(|word| sql.to_lowercase().contains(word))
+                {
+                    let reason =
+                        crate::parse::query(&sql).map_or_else(|error| error.message, |_| "mixed".to_owned());
                     writeln!(report, "NOT\t{file}\t{number}\t{reason}").unwrap();
                     clients.entry(client.clone()).or_default().1 += 1;
                 }
@@ -142,7 +150,12 @@ async fn recorded_client_queries_run() {
                         outcome.0 += 1;
                     }
                     let word = if same { "OK" } else { "DESCRIBE" };
-                    writeln!(report, "{word}\t{file}\t{number}\t{millis}ms {rows} rows\t{}", columns.join("\t")).unwrap();
+                    writeln!(
+                        report,
+                        "{word}\t{file}\t{number}\t{millis}ms {rows} rows\t{}",
+                        columns.join("\t")
+                    )
+                    .unwrap();
                 }
                 Err(error) => {
                     writeln!(report, "ERR\t{file}\t{number}\t{} {}", error.sqlstate, error.message).unwrap();

@@ -14,43 +14,74 @@ use crate::{Answer, Names, PgCatalogError, PgSession, RelationColumn, RelationNa
 pub(crate) struct Lake;
 
 /// Schema, relation, is view, columns as name, Trino type, comment, nullable.
-type Entry = (&'static str, &'static str, bool, &'static [(&'static str, &'static str, Option<&'static str>, bool)]);
+type Entry =
+    (&'static str, &'static str, bool, &'static [(&'static str, &'static str, Option<&'static str>, bool)]);
 
 const RELATIONS: &[Entry] = &[
-    ("tpch", "region", false, &[
-        ("r_regionkey", "bigint", None, true),
-        ("r_name", "varchar(25)", None, true),
-        ("r_comment", "varchar", None, true),
-    ]),
-    ("tpch", "nation", false, &[
-        ("n_nationkey", "bigint", Some("primary number"), false),
-        ("n_name", "varchar(25)", None, true),
-        ("n_regionkey", "bigint", None, true),
-        ("n_comment", "varchar", None, true),
-    ]),
-    ("tpch", "customer", false, &[("c_custkey", "bigint", None, true), ("c_acctbal", "decimal(15,2)", None, true)]),
+    (
+        "tpch",
+        "region",
+        false,
+        &[
+            ("r_regionkey", "bigint", None, true),
+            ("r_name", "varchar(25)", None, true),
+            ("r_comment", "varchar", None, true),
+        ],
+    ),
+    (
+        "tpch",
+        "nation",
+        false,
+        &[
+            ("n_nationkey", "bigint", Some("primary number"), false),
+            ("n_name", "varchar(25)", None, true),
+            ("n_regionkey", "bigint", None, true),
+            ("n_comment", "varchar", None, true),
+        ],
+    ),
+    (
+        "tpch",
+        "customer",
+        false,
+        &[("c_custkey", "bigint", None, true), ("c_acctbal", "decimal(15,2)", None, true)],
+    ),
     ("tpch", "orders", false, &[("o_orderkey", "bigint", None, true), ("o_orderdate", "date", None, true)]),
-    ("tpch", "lineitem", false, &[("l_orderkey", "bigint", None, true), ("l_quantity", "decimal(15,2)", None, true)]),
-    ("tpch", "nation_v", true, &[("n_nationkey", "bigint", None, true), ("n_name", "varchar(25)", None, true)]),
-    ("web", "Everything", false, &[
-        ("b", "boolean", None, true),
-        ("t", "tinyint", None, true),
-        ("s", "smallint", None, true),
-        ("i", "integer", None, true),
-        ("r", "real", None, true),
-        ("d", "double", None, true),
-        ("c", "char(3)", None, true),
-        ("vb", "varbinary", None, true),
-        ("dt", "date", None, true),
-        ("tm", "time(3)", None, true),
-        ("ts", "timestamp(3)", None, true),
-        ("tz", "timestamp(3) with time zone", None, true),
-        ("j", "json", None, true),
-        ("u", "uuid", None, true),
-        ("a", "array(varchar)", None, true),
-        ("rw", "row(x integer)", None, true),
-        ("m", "map(varchar,integer)", None, true),
-    ]),
+    (
+        "tpch",
+        "lineitem",
+        false,
+        &[("l_orderkey", "bigint", None, true), ("l_quantity", "decimal(15,2)", None, true)],
+    ),
+    (
+        "tpch",
+        "nation_v",
+        true,
+        &[("n_nationkey", "bigint", None, true), ("n_name", "varchar(25)", None, true)],
+    ),
+    (
+        "web",
+        "Everything",
+        false,
+        &[
+            ("b", "boolean", None, true),
+            ("t", "tinyint", None, true),
+            ("s", "smallint", None, true),
+            ("i", "integer", None, true),
+            ("r", "real", None, true),
+            ("d", "double", None, true),
+            ("c", "char(3)", None, true),
+            ("vb", "varbinary", None, true),
+            ("dt", "date", None, true),
+            ("tm", "time(3)", None, true),
+            ("ts", "timestamp(3)", None, true),
+            ("tz", "timestamp(3) with time zone", None, true),
+            ("j", "json", None, true),
+            ("u", "uuid", None, true),
+            ("a", "array(varchar)", None, true),
+            ("rw", "row(x integer)", None, true),
+            ("m", "map(varchar,integer)", None, true),
+        ],
+    ),
 ];
 
 #[async_trait]
@@ -69,7 +100,8 @@ impl Names for Lake {
     }
 
     async fn columns(&self, relation: &RelationName) -> Result<Vec<RelationColumn>, PgCatalogError> {
-        let found = RELATIONS.iter().find(|(schema, name, ..)| *schema == relation.schema && *name == relation.name);
+        let found =
+            RELATIONS.iter().find(|(schema, name, ..)| *schema == relation.schema && *name == relation.name);
         let columns = found.map_or(&[][..], |(.., columns)| columns);
         Ok(columns
             .iter()

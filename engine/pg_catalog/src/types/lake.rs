@@ -84,7 +84,10 @@ fn decimal_typmod(arguments: &str) -> Option<i32> {
 }
 
 fn length_typmod(arguments: Option<&str>, absent: i32) -> i32 {
-    arguments.and_then(|text| text.parse::<i32>().ok()).and_then(|length| length.checked_add(4)).unwrap_or(absent)
+    arguments
+        .and_then(|text| text.parse::<i32>().ok())
+        .and_then(|length| length.checked_add(4))
+        .unwrap_or(absent)
 }
 
 fn of_arrow(data_type: &DataType) -> PgType {
@@ -96,11 +99,16 @@ fn of_arrow(data_type: &DataType) -> PgType {
         DataType::UInt64 => oids::NUMERIC,
         DataType::Float16 | DataType::Float32 => oids::FLOAT4,
         DataType::Float64 => oids::FLOAT8,
-        DataType::Decimal32(p, s) | DataType::Decimal64(p, s) | DataType::Decimal128(p, s) | DataType::Decimal256(p, s) => {
+        DataType::Decimal32(p, s)
+        | DataType::Decimal64(p, s)
+        | DataType::Decimal128(p, s)
+        | DataType::Decimal256(p, s) => {
             return PgType::new(oids::NUMERIC, ((i32::from(*p) << 16) | (i32::from(*s) & 0x7ff)) + 4);
         }
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => oids::VARCHAR,
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => oids::BYTEA,
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            oids::BYTEA
+        }
         DataType::Date32 | DataType::Date64 => oids::DATE,
         DataType::Time32(_) | DataType::Time64(_) => oids::TIME,
         DataType::Timestamp(_, None) => oids::TIMESTAMP,

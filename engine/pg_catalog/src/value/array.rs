@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn literals_split_and_join_again() {
         let items = split_literal(r#"{a,"b \"c\"",NULL,"NULL", d }"#).unwrap();
-        assert_eq!(items, vec![Some("a".into()), Some("b \"c\"".into()), None, Some("NULL".into()), Some("d".into())]);
+        assert_eq!(
+            items,
+            vec![Some("a".into()), Some("b \"c\"".into()), None, Some("NULL".into()), Some("d".into())]
+        );
         assert_eq!(split_literal("{}"), Some(vec![]));
         assert_eq!(split_literal("{1,"), None);
         assert_eq!(split_literal("{{1},{2}}"), None, "more dimensions are not offered");

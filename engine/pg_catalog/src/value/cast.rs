@@ -87,7 +87,9 @@ pub(crate) fn from_text(ctx: &Context<'_>, text: &str, to: u32) -> Result<Datum>
         }
         oids::FLOAT4 | oids::FLOAT8 => text.trim().parse().map(Datum::Float).map_err(|_| invalid()),
         oids::NUMERIC => Numeric::parse(text).map(Datum::Numeric).ok_or_else(invalid),
-        oids::TIMESTAMP | oids::TIMESTAMPTZ => parse_timestamp(text).map(Datum::Timestamp).ok_or_else(invalid),
+        oids::TIMESTAMP | oids::TIMESTAMPTZ => {
+            parse_timestamp(text).map(Datum::Timestamp).ok_or_else(invalid)
+        }
         oids::DATE => NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
             .map(|date| Datum::text(date.to_string()))
             .map_err(|_| invalid()),
@@ -96,7 +98,9 @@ pub(crate) fn from_text(ctx: &Context<'_>, text: &str, to: u32) -> Result<Datum>
             let items = text.split_whitespace().map(|item| from_text(ctx, item, element));
             Ok(Datum::vector(items.collect::<Result<_>>()?))
         }
-        oids::JSON | oids::JSONB | oids::UUID | oids::INET | oids::ACLITEM | oids::PG_LSN => Ok(Datum::text(text)),
+        oids::JSON | oids::JSONB | oids::UUID | oids::INET | oids::ACLITEM | oids::PG_LSN => {
+            Ok(Datum::text(text))
+        }
         _ => match element_of(to) {
             Some(element) => {
                 let items = split_literal(text).ok_or_else(|| error::malformed_array(text))?;
@@ -174,9 +178,9 @@ fn convert(value: Datum, from: u32, to: u32) -> Result<Datum> {
             }
         }
         (Datum::Float(_), oids::FLOAT4 | oids::FLOAT8) => Ok(value),
-        (Datum::Float(number), oids::NUMERIC) => {
-            Numeric::parse(&number.to_string()).map(Datum::Numeric).ok_or_else(|| error::out_of_range("numeric"))
-        }
+        (Datum::Float(number), oids::NUMERIC) => Numeric::parse(&number.to_string())
+            .map(Datum::Numeric)
+            .ok_or_else(|| error::out_of_range("numeric")),
         (Datum::Numeric(number), _) if oids::is_integer(to) => {
             let rounded = number.round().ok_or_else(|| error::out_of_range(&names::format(to, -1)))?;
             integer(i128::from(rounded), to)
@@ -216,7 +220,9 @@ pub(crate) fn is_implicit(from: u32, to: u32) -> bool {
         TIMESTAMPTZ => matches!(from, DATE | TIMESTAMP),
         ANYARRAY => element_of(from).is_some(),
         ANYELEMENT => true,
-        _ => matches!((element_of(from), element_of(to)), (Some(a), Some(b)) if a == b || is_implicit_string(a, b)),
+        _ => {
+            matches!((element_of(from), element_of(to)), (Some(a), Some(b)) if a == b || is_implicit_string(a, b))
+        }
     }
 }
 

@@ -33,7 +33,8 @@ pub(crate) fn float_text(number: f64) -> String {
         let text = format!("{number:e}");
         match text.split_once('e') {
             Some((mantissa, exponent)) => {
-                let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
+                let (sign, digits) =
+                    exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
                 format!("{mantissa}e{sign}{digits:0>2}")
             }
             None => text,
@@ -87,8 +88,8 @@ fn record_text(ctx: &Context<'_>, fields: &[Datum]) -> String {
         }
         // The types of record fields are not kept; only names of `reg…` fields are lost by that.
         if let Some(text) = to_text(ctx, field, oids::TEXT) {
-            let quote =
-                text.is_empty() || text.chars().any(|c| matches!(c, '(' | ')' | ',' | '"' | '\\') || c.is_whitespace());
+            let quote = text.is_empty()
+                || text.chars().any(|c| matches!(c, '(' | ')' | ',' | '"' | '\\') || c.is_whitespace());
             if quote {
                 out.push_str(&format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\"\"")));
             } else {
