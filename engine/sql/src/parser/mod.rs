@@ -68,6 +68,9 @@ struct Parser<'a> {
     extra_height: u32,
     /// How many `?` were read.
     parameters: u32,
+    /// The first fault that is none of the grammar, such as a number out of range: Trino speaks of it only
+    /// if the whole statement parses.
+    deferred: Option<Box<SyntaxError>>,
 }
 
 impl<'a> Parser<'a> {
@@ -92,6 +95,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             extra_height: 0,
             parameters: 0,
+            deferred: None,
         })
     }
 
@@ -285,6 +289,12 @@ impl<'a> Parser<'a> {
         self.depth = 0;
         self.extra_height = 0;
         self.parameters = 0;
+        self.deferred = None;
+    }
+
+    /// Remembers a fault that matters only if nothing else is wrong.
+    fn defer(&mut self, error: Box<SyntaxError>) {
+        self.deferred.get_or_insert(error);
     }
 
     /// The error for the furthest token, with all that was tried there.

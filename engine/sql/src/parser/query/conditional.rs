@@ -3,13 +3,13 @@
 
 use crate::ast::{Arguments, FunctionCall, Offset};
 
-use super::super::{Parsed, Parser};
+use super::super::Parser;
 
 impl Parser<'_> {
     /// Refuses such a call with a wrong number of arguments, or with clauses it does not take.
     #[inline(never)]
-    pub(super) fn check_call(&self, offset: Offset, call: &FunctionCall) -> Parsed<()> {
-        let [name] = call.name.parts.as_slice() else { return Ok(()) };
+    pub(super) fn check_call(&mut self, offset: Offset, call: &FunctionCall) {
+        let [name] = call.name.parts.as_slice() else { return };
         let name = name.value.to_ascii_lowercase();
         let count = match &call.arguments {
             Arguments::List(arguments) => arguments.len(),
@@ -22,7 +22,7 @@ impl Parser<'_> {
             "coalesce" => (count >= 2, "The 'coalesce' function must have at least two arguments"),
             "try" => (count == 1, "The 'try' function must have exactly one argument"),
             "format" => (count >= 2, "The 'format' function must have at least two arguments"),
-            _ => return Ok(()),
+            _ => return,
         };
         let checks = [
             (!enough, complaint.to_owned()),
@@ -35,9 +35,9 @@ impl Parser<'_> {
             ),
             (call.filter.is_some(), format!("FILTER not valid for '{name}' function")),
         ];
-        match checks.into_iter().find(|(failed, _)| *failed) {
-            Some((_, message)) => Err(self.error_at(offset.get(), message)),
-            None => Ok(()),
+        if let Some((_, message)) = checks.into_iter().find(|(failed, _)| *failed) {
+            let error = self.error_at(offset.get(), message);
+            self.defer(error);
         }
     }
 }

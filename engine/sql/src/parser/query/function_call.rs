@@ -79,7 +79,7 @@ impl Parser<'_> {
         self.arguments(&mut call)?;
         self.expect(TokenKind::RightParenthesis)?;
         self.call_clauses(&mut call)?;
-        self.check_call(offset, &call)?;
+        self.check_call(offset, &call);
         Ok(node(offset, ExpressionKind::Function(Box::new(call))))
     }
 

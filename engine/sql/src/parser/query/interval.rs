@@ -25,7 +25,9 @@ impl Parser<'_> {
         }
         let value = self.string()?;
         let start = self.interval_field()?;
-        let end = if self.eat(Keyword::To) { Some(self.interval_field()?) } else { None };
+        // TO may be an alias.
+        let to = self.at(Keyword::To) && field(self.kind_ahead(1)).is_some() && self.eat(Keyword::To);
+        let end = if to { Some(self.interval_field()?) } else { None };
         let interval = IntervalLiteral { negative, value, start, end };
         Ok(node(offset, ExpressionKind::Interval(Box::new(interval))))
     }

@@ -44,8 +44,12 @@ impl Parser<'_> {
         } else {
             "\\".to_owned()
         };
-        literal::unquote_unicode(&token.text(self.sql)[2..], &escape)
-            .map_err(|message| self.error_at(token.range().start, message))
+        let text = literal::unquote_unicode(&token.text(self.sql)[2..], &escape);
+        Ok(text.unwrap_or_else(|message| {
+            let error = self.error_at(token.range().start, message);
+            self.defer(error);
+            String::new()
+        }))
     }
 
     /// `X'…'`: pairs of hexadecimal digits, blanks between allowed.
@@ -53,8 +57,11 @@ impl Parser<'_> {
     pub(super) fn binary_literal(&mut self) -> Parsed<Expression> {
         let offset = self.here();
         let text = self.advance().text(self.sql);
-        let bytes =
-            literal::unquote_binary(&text[1..]).map_err(|message| self.error_at(offset.get(), message))?;
+        let bytes = literal::unquote_binary(&text[1..]).unwrap_or_else(|message| {
+            let error = self.error_at(offset.get(), message);
+            self.defer(error);
+            Vec::new()
+        });
         Ok(node(offset, ExpressionKind::Binary(bytes)))
     }
 

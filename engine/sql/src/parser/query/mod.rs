@@ -76,10 +76,11 @@ fn parse<T>(
 ) -> Result<T, SyntaxError> {
     let mut parser = Parser::new(sql, flavor).map_err(|error| *error)?;
     parser.noting = false;
-    rule(&mut parser).or_else(|_| {
+    let tree = rule(&mut parser).or_else(|_| {
         parser.restart_noting();
         rule(&mut parser).map_err(|error| *error)
-    })
+    })?;
+    parser.deferred.map_or(Ok(tree), |error| Err(*error))
 }
 
 impl Parser<'_> {

@@ -18,7 +18,9 @@ impl Parser<'_> {
                 None => {
                     let sign = if negative { "-" } else { "" };
                     // Trino does not say where.
-                    return Err(self.error_at(0, format!("Invalid numeric literal: {sign}{text}")));
+                    let error = self.error_at(0, format!("Invalid numeric literal: {sign}{text}"));
+                    self.defer(error);
+                    ExpressionKind::Null
                 }
             },
             TokenKind::Decimal => ExpressionKind::Decimal(signed(text, negative).replace('_', "")),

@@ -109,8 +109,13 @@ impl Parser<'_> {
 
     /// Whether the first token behind the opening parentheses here begins a query.
     pub(super) fn parentheses_hold_query(&self) -> bool {
+        self.parentheses_hold_query_ahead(0)
+    }
+
+    /// The same, of the parentheses that open `start` tokens ahead.
+    pub(super) fn parentheses_hold_query_ahead(&self, start: usize) -> bool {
         use Keyword::{Select, Table, Values, With};
-        let inside = (0..MAX_NESTING as usize)
+        let inside = (start..start + MAX_NESTING as usize)
             .map(|ahead| self.kind_ahead(ahead))
             .find(|kind| *kind != TokenKind::LeftParenthesis);
         matches!(inside, Some(TokenKind::Keyword(Select | With | Values | Table)))

@@ -95,9 +95,11 @@ impl Parser<'_> {
         Ok(node(offset, ExpressionKind::Comparison(Box::new(Comparison { operator, left, right }))))
     }
 
-    /// `{ALL|SOME|ANY} (`: the words may be names of functions' kind only when something else follows.
+    /// `{ALL|SOME|ANY} (query)`: before anything else the words are names.
     fn quantifier(&mut self) -> Option<Quantifier> {
-        if self.kind_ahead(1) != TokenKind::LeftParenthesis {
+        let holds_query = self.kind_ahead(1) == TokenKind::LeftParenthesis
+            && (self.flavor == Flavor::Postgres || self.parentheses_hold_query_ahead(1));
+        if !holds_query {
             return None;
         }
         if self.eat(Keyword::All) {

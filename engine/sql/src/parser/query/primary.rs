@@ -134,6 +134,11 @@ impl Parser<'_> {
     #[inline(never)]
     fn typed_literal(&mut self, type_name: crate::ast::Identifier) -> Parsed<Expression> {
         let offset = type_name.offset;
+        if !type_name.quoted && type_name.value.eq_ignore_ascii_case("x") {
+            let message = "Spaces are not allowed between 'X' and the starting quote of a binary literal";
+            let error = self.error_at(offset.get(), message);
+            self.defer(error);
+        }
         let value = self.string()?;
         Ok(node(offset, ExpressionKind::Typed(Box::new(TypedLiteral { type_name, value }))))
     }

@@ -44,7 +44,8 @@ impl Parser<'_> {
         let whole =
             matches!(body.kind, ControlStatementKind::Return(_) | ControlStatementKind::Compound { .. });
         if !whole {
-            return Err(self.error_at(body.offset.get(), "Function body must start with RETURN or BEGIN"));
+            let error = self.error_at(body.offset.get(), "Function body must start with RETURN or BEGIN");
+            self.defer(error);
         }
         Ok(FunctionSpecification { offset, name, parameters, returns, characteristics, body })
     }

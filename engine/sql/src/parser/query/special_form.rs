@@ -75,7 +75,8 @@ impl Parser<'_> {
         let field = extract_field(&name.value);
         let postgres_field = field.is_none() && self.flavor == Flavor::Postgres;
         if field.is_none() && !postgres_field {
-            return Err(self.error_at(offset.get(), format!("Invalid EXTRACT field: {}", name.value)));
+            let error = self.error_at(offset.get(), format!("Invalid EXTRACT field: {}", name.value));
+            self.defer(error);
         }
         self.expect(Keyword::From)?;
         let value = self.value_expression()?;

@@ -48,12 +48,17 @@ impl Parser<'_> {
         } else if self.begins_null_descriptor() {
             self.position += NULL_DESCRIPTOR.len();
             TableFunctionArgumentValue::Descriptor(None)
-        } else if self.kind_ahead(1) == TokenKind::LeftParenthesis && self.eat(Keyword::Descriptor) {
+        } else if self.begins_descriptor() && self.eat(Keyword::Descriptor) {
             TableFunctionArgumentValue::Descriptor(Some(self.parenthesised(Self::descriptor_field)?))
         } else {
             TableFunctionArgumentValue::Expression(self.expression()?)
         };
         Ok(TableFunctionArgument { offset, name, value })
+    }
+
+    /// `DESCRIPTOR()` is a call of a function of this name.
+    fn begins_descriptor(&self) -> bool {
+        self.kind_ahead(1) == TokenKind::LeftParenthesis && self.kind_ahead(2) != TokenKind::RightParenthesis
     }
 
     fn begins_null_descriptor(&self) -> bool {

@@ -13,13 +13,15 @@ impl Parser<'_> {
         let offset = self.here();
         self.expect(Keyword::Trim)?;
         self.expect(TokenKind::LeftParenthesis)?;
-        if self.kind() == Keyword::From.into() {
+        let bare_from = self.kind() == Keyword::From.into();
+        if bare_from {
             let message =
                 "The 'trim' function must have specification, char or both arguments when it takes FROM";
-            return Err(self.error_at(offset.get(), message));
+            let error = self.error_at(offset.get(), message);
+            self.defer(error);
         }
         let side = self.trim_side();
-        let trim = if side.is_some() && self.eat(Keyword::From) {
+        let trim = if (bare_from || side.is_some()) && self.eat(Keyword::From) {
             self.trim_of(side, None)?
         } else {
             let first = self.value_expression()?;
