@@ -226,6 +226,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// OID of a system relation named by text: known without asking the lake for its relations.
+    fn system_relation(&self, text: &str) -> Option<u32> {
+        let parts = identifier::split(text)?;
+        let found = match parts.as_slice() {
+            [name] => definitions::find("pg_catalog", name),
+            [schema, name] => definitions::find(schema, name),
+            _ => None,
+        };
+        found.map(|relation| relation.oid)
+    }
+
     /// What a `reg…` value prints.
     pub(crate) fn reg_text(&self, oid: u32, ty: u32) -> String {
         if oid == 0 {
@@ -289,7 +300,7 @@ impl<'a> Context<'a> {
     /// OID of the object a `reg…` text names.
     pub(crate) fn reg_lookup(&self, text: &str, ty: u32) -> Option<u32> {
         match ty {
-            oids::REGCLASS => self.relation_by_text(text).map(|relation| relation.oid),
+            oids::REGCLASS => self.system_relation(text).or_else(|| Some(self.relation_by_text(text)?.oid)),
             oids::REGTYPE => {
                 // `"pg_catalog"."int8"` and `pg_catalog.int8` are the same.
                 let unquoted = text.replace("\".\"", ".").trim_matches('"').to_owned();

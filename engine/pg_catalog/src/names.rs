@@ -59,6 +59,6 @@ pub struct PgSession {
     pub schema: String,
     /// What `pg_backend_pid()` answers.
     pub backend_pid: i32,
-    /// Session settings by lower-case name; they win over the defaults of this crate.
+    /// Session settings by name in any case; they win over the defaults of this crate.
     pub settings: HashMap<String, String>,
 }

@@ -60,7 +60,7 @@ const DEFAULTS: &[(&str, &str)] = &[
 /// Value of a setting; names are not case-sensitive.
 pub(crate) fn get(session: &PgSession, name: &str) -> Option<String> {
     let name = name.to_lowercase();
-    if let Some(value) = session.settings.get(&name) {
+    if let Some((_, value)) = session.settings.iter().find(|(key, _)| key.eq_ignore_ascii_case(&name)) {
         return Some(value.clone());
     }
     match name.as_str() {
@@ -76,7 +76,7 @@ pub(crate) fn get(session: &PgSession, name: &str) -> Option<String> {
 /// All settings by name, spelled as PostgreSQL spells them.
 pub(crate) fn all(session: &PgSession) -> Vec<(String, String)> {
     let mut names: Vec<String> = DEFAULTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    names.extend(session.settings.keys().cloned());
+    names.extend(session.settings.keys().map(|name| name.to_lowercase()));
     names.sort();
     names.dedup();
     names
@@ -103,9 +103,11 @@ mod tests {
         assert!(DEFAULTS.windows(2).all(|pair| pair[0].0 < pair[1].0));
         let mut session = crate::tests::session();
         assert_eq!(get(&session, "TimeZone").as_deref(), Some("UTC"));
-        session.settings.insert("timezone".into(), "Europe/Berlin".into());
+        session.settings.insert("TimeZone".into(), "Europe/Berlin".into());
         assert_eq!(get(&session, "TIMEZONE").as_deref(), Some("Europe/Berlin"));
         assert_eq!(get(&session, "no.such"), None);
-        assert!(all(&session).iter().any(|(name, _)| name == "DateStyle"));
+        let all = all(&session);
+        assert!(all.iter().any(|(name, _)| name == "DateStyle"));
+        assert_eq!(all.iter().filter(|(name, _)| name.eq_ignore_ascii_case("timezone")).count(), 1);
     }
 }

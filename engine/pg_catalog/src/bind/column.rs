@@ -28,7 +28,7 @@ impl Binder<'_, '_> {
                 return Ok(Some(self.reference(index, depth, rel, column, ty)));
             }
             let mut found = None;
-            for (rel, item) in level.rels.iter().enumerate() {
+            for (rel, item) in level.visible() {
                 if let Some((column, ty)) = item.find(name) {
                     // The system columns are on every relation; the first one wins only if it is alone.
                     if found.is_some() {
@@ -53,10 +53,10 @@ impl Binder<'_, '_> {
             if level.hidden {
                 continue;
             }
-            if let Some(rel) = level.rels.iter().position(|item| matches(item, qualifier)) {
-                let Some((column, ty)) = level.rels[rel].find(name) else {
-                    return Err(error::undefined_column(&format!("{}.{name}", qualifier.join("."))));
-                };
+            let found = level.visible().find(|(_, item)| matches(item, qualifier));
+            if let Some((rel, column)) = found.map(|(rel, item)| (rel, item.find(name))) {
+                let missing = || error::undefined_column(&format!("{}.{name}", qualifier.join(".")));
+                let (column, ty) = column.ok_or_else(missing)?;
                 return Ok(self.reference(index, depth, rel, column, ty));
             }
             depth += 1;
@@ -66,10 +66,8 @@ impl Binder<'_, '_> {
 
     /// True when a FROM item of that name is in sight.
     pub(super) fn is_item(&self, qualifier: &[String]) -> bool {
-        self.levels
-            .iter()
-            .filter(|level| !level.hidden)
-            .any(|level| level.rels.iter().any(|r| matches(r, qualifier)))
+        let mut levels = self.levels.iter().filter(|level| !level.hidden);
+        levels.any(|level| level.visible().any(|(_, item)| matches(item, qualifier)))
     }
 
     /// A FROM item as a record.
@@ -80,9 +78,10 @@ impl Binder<'_, '_> {
             if self.levels[index].hidden {
                 continue;
             }
-            if let Some(rel) = self.levels[index].rels.iter().position(|item| matches(item, &qualifier)) {
+            if let Some((rel, item)) =
+                self.levels[index].visible().find(|(_, item)| matches(item, &qualifier))
+            {
                 self.reach = self.reach.min(2 * index);
-                let item = &self.levels[index].rels[rel];
                 let fields: Vec<Field> = item.columns.clone();
                 let columns: Vec<Expr> = fields
                     .iter()

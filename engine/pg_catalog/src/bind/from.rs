@@ -84,8 +84,12 @@ impl Binder<'_, '_> {
         let names: Vec<String> = match constraint {
             JoinConstraint::None => return Ok(on),
             JoinConstraint::On(expr) => {
-                self.conjuncts(expr, "JOIN/ON", &mut on)?;
-                return Ok(on);
+                // Items of the FROM list outside of the join are out of sight in its condition.
+                let sides = members(left).into_iter().chain(members(right)).collect();
+                let before = self.level()?.joined.replace(sides);
+                let result = self.conjuncts(expr, "JOIN/ON", &mut on);
+                self.level()?.joined = before;
+                return result.map(|()| on);
             }
             JoinConstraint::Using(columns) => {
                 columns.iter().filter_map(|name| name.0.last()?.as_ident().map(fold)).collect()

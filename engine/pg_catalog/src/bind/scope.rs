@@ -68,6 +68,8 @@ pub(super) struct Level {
     pub(super) merged: Vec<Merged>,
     /// True while a subquery in FROM without LATERAL is bound: it does not see this level.
     pub(super) hidden: bool,
+    /// The items a JOIN condition sees, while one is bound: those of its two sides.
+    pub(super) joined: Option<Vec<usize>>,
     pub(super) aggregates: Vec<AggregateCall>,
     pub(super) windows: Vec<WindowCall>,
     pub(super) sets: Vec<SetCall>,
@@ -85,6 +87,14 @@ pub(super) enum Allowed {
     Aggregates,
     /// Select list and ORDER BY.
     Everything,
+}
+
+impl Level {
+    /// The items in sight with their positions.
+    pub(super) fn visible(&self) -> impl Iterator<Item = (usize, &ScopeRel)> {
+        let seen = |rel: &usize| self.joined.as_ref().is_none_or(|joined| joined.contains(rel));
+        self.rels.iter().enumerate().filter(move |(rel, _)| seen(rel))
+    }
 }
 
 /// A WITH query in sight.

@@ -81,9 +81,8 @@ async fn static_catalogs_and_functions_ask_nothing() {
     {
         let (rows, asked) = lake.run(sql).await;
         assert_eq!(rows.len(), 1);
-        assert!(asked.iter().all(|what| what == "relations"), "{sql}: {asked:?}");
+        assert!(asked.is_empty(), "{sql}: {asked:?}");
     }
-    assert_eq!(lake.run("SELECT typname FROM pg_type WHERE oid = 25").await.1, Vec::<String>::new());
 }
 
 #[tokio::test]

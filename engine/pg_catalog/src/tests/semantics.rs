@@ -165,6 +165,7 @@ async fn errors_carry_postgres_codes() {
         ("SELECT c.nothing FROM pg_class c", "42703"),
         ("SELECT oid FROM pg_class, pg_type", "42702"),
         ("SELECT 1 FROM pg_class, pg_class", "42712"),
+        ("SELECT 1 FROM pg_am a, pg_class b LEFT JOIN pg_type c ON c.oid = a.oid", "42P01"),
         ("SELECT pg_nothing()", "42883"),
         ("SELECT format_type('a'::text, 1)", "42883"),
         ("SELECT relname = oid FROM pg_class", "42883"),
