@@ -10,9 +10,12 @@ fn inside(token: &str) -> &str {
 /// `'it''s'`, `"a""b"`, `` `a``b` ``: a doubled quote stands for itself.
 pub(crate) fn unquote(token: &str) -> String {
     let Some(quote) = token.chars().next() else { return String::new() };
-    let mut doubled = String::with_capacity(2);
-    doubled.extend([quote, quote]);
-    inside(token).replace(&doubled, quote.encode_utf8(&mut [0; 4]))
+    let inner = inside(token);
+    if !inner.contains(quote) {
+        return inner.to_owned();
+    }
+    let doubled = String::from_iter([quote, quote]);
+    inner.replace(&doubled, quote.encode_utf8(&mut [0; 4]))
 }
 
 /// A string of Hive's grammar in either quote: `\n \t \r \b \0 \Z`, three octal digits up to `\177`,

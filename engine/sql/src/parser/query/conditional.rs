@@ -10,19 +10,21 @@ impl Parser<'_> {
     #[inline(never)]
     pub(super) fn check_call(&mut self, offset: Offset, call: &FunctionCall) {
         let [name] = call.name.parts.as_slice() else { return };
-        let name = name.value.to_ascii_lowercase();
+        let names = ["if", "nullif", "coalesce", "try", "format"];
+        let Some(name) = names.into_iter().find(|other| name.value.eq_ignore_ascii_case(other)) else {
+            return;
+        };
         let count = match &call.arguments {
             Arguments::List(arguments) => arguments.len(),
             Arguments::All => 0,
             Arguments::AllOf(_) => 0,
         };
-        let (enough, complaint) = match name.as_str() {
+        let (enough, complaint) = match name {
             "if" => (count == 2 || count == 3, "Invalid number of arguments for 'if' function"),
             "nullif" => (count == 2, "Invalid number of arguments for 'nullif' function"),
             "coalesce" => (count >= 2, "The 'coalesce' function must have at least two arguments"),
             "try" => (count == 1, "The 'try' function must have exactly one argument"),
-            "format" => (count >= 2, "The 'format' function must have at least two arguments"),
-            _ => return,
+            _ => (count >= 2, "The 'format' function must have at least two arguments"),
         };
         let checks = [
             (!enough, complaint.to_owned()),

@@ -121,14 +121,15 @@ impl Parser<'_> {
     fn call_clauses(&mut self, call: &mut FunctionCall) -> Parsed<()> {
         call.filter = self.filter()?;
         let nulls_follow = self.kind_ahead(1) == Keyword::Nulls.into();
-        call.null_treatment = if nulls_follow && self.eat(Keyword::Ignore) {
+        call.null_treatment = if self.at(Keyword::Ignore) && nulls_follow {
             Some(NullTreatment::Ignore)
-        } else if nulls_follow && self.eat(Keyword::Respect) {
+        } else if self.at(Keyword::Respect) && nulls_follow {
             Some(NullTreatment::Respect)
         } else {
             None
         };
         if call.null_treatment.is_some() {
+            self.advance();
             self.expect(Keyword::Nulls)?;
             if !self.at(Keyword::Over) {
                 return Err(self.unexpected());
@@ -143,9 +144,10 @@ impl Parser<'_> {
     /// `[FILTER (WHERE condition)]`
     #[inline(never)]
     fn filter(&mut self) -> Parsed<Option<Expression>> {
-        if self.kind_ahead(1) != TokenKind::LeftParenthesis || !self.eat(Keyword::Filter) {
+        if !self.at(Keyword::Filter) || self.kind_ahead(1) != TokenKind::LeftParenthesis {
             return Ok(None);
         }
+        self.advance();
         self.expect(TokenKind::LeftParenthesis)?;
         self.expect(Keyword::Where)?;
         self.descend_into_clause()?;

@@ -29,6 +29,7 @@ impl Parser<'_> {
                 return Err(self.error("Zero-length delimited identifier not allowed"));
             }
             TokenKind::QuotedIdentifier => (literal::unquote(text), true),
+            TokenKind::BackQuotedIdentifier if self.flavor == Flavor::Hive => (literal::unquote(text), true),
             TokenKind::Identifier => (text.to_owned(), false),
             TokenKind::Keyword(keyword) if keyword.may_be_name() => (text.to_owned(), false),
             kind => {

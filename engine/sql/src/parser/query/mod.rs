@@ -2,6 +2,9 @@
 //!
 //! No rule tries a reading and takes it back: where two begin alike, a look ahead decides, or the part they
 //! share is parsed once and handed on ([`Parser::continue_expression`]). So time is linear in the text.
+//!
+//! What is off the common path is kept out of line (`inline(never)`): its variables would make the frames of
+//! the functions that recurse larger.
 
 mod access;
 mod boolean;

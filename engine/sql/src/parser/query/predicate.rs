@@ -99,13 +99,16 @@ impl Parser<'_> {
     fn quantifier(&mut self) -> Option<Quantifier> {
         let holds_query = self.kind_ahead(1) == TokenKind::LeftParenthesis
             && (self.flavor == Flavor::Postgres || self.parentheses_hold_query_ahead(1));
-        if !holds_query {
-            return None;
-        }
-        if self.eat(Keyword::All) {
-            return Some(Quantifier::All);
-        }
-        (self.eat(Keyword::Any) || self.eat(Keyword::Some)).then_some(Quantifier::Any)
+        let words = [
+            (Keyword::All, Quantifier::All),
+            (Keyword::Any, Quantifier::Any),
+            (Keyword::Some, Quantifier::Any),
+        ];
+        let (_, quantifier) = words.into_iter().find(|(word, _)| self.at(*word))?;
+        holds_query.then(|| {
+            self.advance();
+            quantifier
+        })
     }
 
     /// `(query)`; PostgreSQL takes an array as well.

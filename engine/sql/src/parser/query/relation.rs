@@ -139,7 +139,8 @@ impl Parser<'_> {
         let kind = if self.eat(Keyword::Unnest) {
             let expressions = self.parenthesised(Self::expression)?;
             RelationKind::Unnest { expressions, ordinality: self.with_ordinality()? }
-        } else if before_parenthesis && self.eat(Keyword::Lateral) {
+        } else if self.at(Keyword::Lateral) && before_parenthesis {
+            self.advance();
             RelationKind::Lateral(self.query_in_parentheses()?)
         } else if self.eat(Keyword::Table) {
             self.expect(TokenKind::LeftParenthesis)?;

@@ -178,7 +178,8 @@ impl Parser<'_> {
             let inner = self.nested(Self::row_pattern)?;
             self.expect(TokenKind::ExclusionEnd)?;
             RowPatternKind::Exclusion(Box::new(inner))
-        } else if self.kind_ahead(1) == TokenKind::LeftParenthesis && self.eat(Keyword::Permute) {
+        } else if self.at(Keyword::Permute) && self.kind_ahead(1) == TokenKind::LeftParenthesis {
+            self.advance();
             RowPatternKind::Permute(self.nested(|parser| parser.parenthesised(Self::row_pattern))?)
         } else if self.eat(TokenKind::LeftParenthesis) {
             if self.eat(TokenKind::RightParenthesis) {

@@ -37,6 +37,17 @@ fn expectations() {
         ("SELECT a FROM t WHERE x = 1 + ", "line 1:31: mismatched input '<EOF>'. Expecting: <expression>"),
         ("SELECT CAST(a AS )", "line 1:18: mismatched input ')'. Expecting: <type>"),
         ("SELECT CAST(a AS decimal()", "line 1:26: mismatched input ')'. Expecting: <integer>, <type>"),
+        (
+            "SELECT f(x) y z",
+            "line 1:15: mismatched input 'z'. Expecting: ',', 'EXCEPT', 'FETCH', 'FROM', 'GROUP', 'HAVING', 'INTERSECT', \
+             'LIMIT', 'OFFSET', 'ORDER', 'UNION', 'WHERE', 'WINDOW', <EOF>",
+        ),
+        (
+            "SELECT f(x) 1",
+            "line 1:13: mismatched input '1'. Expecting: '%', '*', '+', ',', '-', '.', '/', 'AND', 'AS', 'AT', 'EXCEPT', \
+             'FETCH', 'FILTER', 'FROM', 'GROUP', 'HAVING', 'IGNORE', 'INTERSECT', 'LIMIT', 'OFFSET', 'OR', 'ORDER', 'OVER', \
+             'RESPECT', 'UNION', 'WHERE', 'WINDOW', '[', '||', <EOF>, <identifier>, <predicate>",
+        ),
         ("SELECT foo(*) FILTER (", "line 1:23: mismatched input '<EOF>'. Expecting: 'WHERE'"),
         ("SELECT * FROM t WHERE EXISTS (", "line 1:31: mismatched input '<EOF>'. Expecting: <query>"),
         (
@@ -68,6 +79,15 @@ fn messages_without_expectation() {
         ("SELECT a FROM \"\".s.t", "line 1:15: Zero-length delimited identifier not allowed"),
         ("SELECT -9223372036854775809", "line 1:1: Invalid numeric literal: -9223372036854775809"),
         ("SELECT 9223372036854775808", "line 1:1: Invalid numeric literal: 9223372036854775808"),
+        (
+            "SELECT 9223372036854775808, IF(a",
+            "line 1:33: mismatched input '<EOF>'. Expecting: '%', '(', ')', '*', '+', ',', '-', '->', '.', '/', 'AND', 'AT', 'OR', 'ORDER', 'OVER', '[', '||', <predicate>, <string>",
+        ),
+        ("SELECT IF(a), 9223372036854775808", "line 1:8: Invalid number of arguments for 'if' function"),
+        (
+            "SELECT X '00'",
+            "line 1:8: Spaces are not allowed between 'X' and the starting quote of a binary literal",
+        ),
         ("SELECT X'0'", "line 1:8: Binary literal must contain an even number of digits"),
         ("SELECT X'0g'", "line 1:8: Binary literal can only contain hexadecimal digits"),
         ("SELECT U&'\\000'", "line 1:8: Incomplete escape sequence: 000"),

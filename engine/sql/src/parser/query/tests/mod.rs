@@ -189,3 +189,24 @@ fn grouping_sets() {
         matches!(auto, Some(GroupBy { auto: true, distinct: true, ref elements, .. }) if elements.is_empty())
     );
 }
+
+#[test]
+fn words_of_the_grammar_that_are_names_after_all() {
+    let names = |sql: &str| match expression(sql).kind {
+        ExpressionKind::Function(call) => call.name.to_string(),
+        ExpressionKind::Typed(literal) => literal.type_name.value,
+        ExpressionKind::Name(name) => name.value,
+        kind => panic!("{sql}: {kind:?}"),
+    };
+    assert_eq!(names("all(1, 2)"), "all");
+    assert_eq!(names("ROW()"), "ROW");
+    assert_eq!(names("DESCRIPTOR()"), "DESCRIPTOR");
+    assert_eq!(names("INTERVAL '1'"), "INTERVAL");
+    assert_eq!(names("interval"), "interval");
+    assert!(matches!(expression("a < ALL (19, 20)").kind, ExpressionKind::Comparison(_)));
+    assert!(matches!(expression("a < ALL (SELECT 19)").kind, ExpressionKind::Quantified(_)));
+    let SelectItem::Expression { alias, .. } = &select("SELECT INTERVAL '1' DAY TO").items[0] else {
+        panic!("no expression")
+    };
+    assert_eq!(alias.as_ref().map(|alias| alias.value.as_str()), Some("TO"));
+}
