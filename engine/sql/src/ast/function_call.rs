@@ -18,6 +18,8 @@ pub struct FunctionCall {
     pub arguments: Arguments,
     /// ORDER BY inside the parentheses.
     pub order_by: Vec<SortItem>,
+    /// PostgreSQL's `WITHIN GROUP (ORDER BY …)` behind the parentheses.
+    pub within_group: Vec<SortItem>,
     /// FILTER.
     pub filter: Option<Expression>,
     /// IGNORE NULLS or RESPECT NULLS.

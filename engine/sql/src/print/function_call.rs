@@ -25,6 +25,8 @@ impl Display for FunctionCall {
         }
         clause(f, " ORDER BY ", &self.order_by)?;
         f.write_str(")")?;
+        clause(f, " WITHIN GROUP (ORDER BY ", &self.within_group)?;
+        word_if(f, !self.within_group.is_empty(), ")")?;
         filter(f, self.filter.as_ref())?;
         match self.null_treatment {
             Some(NullTreatment::Ignore) => f.write_str(" IGNORE NULLS")?,

@@ -16,8 +16,7 @@ impl Parser<'_> {
         };
         let count = match &call.arguments {
             Arguments::List(arguments) => arguments.len(),
-            Arguments::All => 0,
-            Arguments::AllOf(_) => 0,
+            Arguments::All | Arguments::AllOf(_) => 0,
         };
         let (enough, complaint) = match name {
             "if" => (count == 2 || count == 3, "Invalid number of arguments for 'if' function"),

@@ -2,7 +2,7 @@
 
 use crate::ast::{
     Arguments, Expression, ExpressionKind, FunctionCall, Identifier, ListAgg, ListAggOverflow, NullTreatment,
-    Offset, ProcessingMode, QualifiedName,
+    Offset, ProcessingMode, QualifiedName, SortItem,
 };
 use crate::lexer::{Flavor, Keyword, TokenKind};
 
@@ -23,6 +23,7 @@ fn empty_call(name: Identifier, arguments: Arguments) -> FunctionCall {
         distinct: false,
         arguments,
         order_by: Vec::new(),
+        within_group: Vec::new(),
         filter: None,
         null_treatment: None,
         over: None,
@@ -119,6 +120,9 @@ impl Parser<'_> {
     /// `[FILTER (WHERE …)] [[IGNORE|RESPECT] NULLS] [OVER …]`. The words may be aliases: what follows decides.
     #[inline(never)]
     fn call_clauses(&mut self, call: &mut FunctionCall) -> Parsed<()> {
+        if self.flavor == Flavor::Postgres && self.at(Keyword::Within) {
+            call.within_group = self.within_group()?;
+        }
         call.filter = self.filter()?;
         let nulls_follow = self.kind_ahead(1) == Keyword::Nulls.into();
         call.null_treatment = if self.at(Keyword::Ignore) && nulls_follow {
@@ -169,15 +173,21 @@ impl Parser<'_> {
         let separator = if self.eat(TokenKind::Comma) { Some(self.string()?) } else { None };
         let overflow = self.listagg_overflow()?;
         self.expect(TokenKind::RightParenthesis)?;
+        let order_by = self.within_group()?;
+        self.depth -= super::CLAUSE_LEVELS;
+        let filter = self.filter()?;
+        let listagg = ListAgg { distinct, value, separator, overflow, order_by, filter };
+        Ok(node(offset, ExpressionKind::ListAgg(Box::new(listagg))))
+    }
+
+    /// `WITHIN GROUP (ORDER BY item, …)`
+    fn within_group(&mut self) -> Parsed<Vec<SortItem>> {
         self.expect_all(&[Keyword::Within, Keyword::Group])?;
         self.expect(TokenKind::LeftParenthesis)?;
         self.expect_all(&[Keyword::Order, Keyword::By])?;
         let order_by = self.comma_separated(Self::sort_item)?;
         self.expect(TokenKind::RightParenthesis)?;
-        self.depth -= super::CLAUSE_LEVELS;
-        let filter = self.filter()?;
-        let listagg = ListAgg { distinct, value, separator, overflow, order_by, filter };
-        Ok(node(offset, ExpressionKind::ListAgg(Box::new(listagg))))
+        Ok(order_by)
     }
 
     fn listagg_overflow(&mut self) -> Parsed<ListAggOverflow> {

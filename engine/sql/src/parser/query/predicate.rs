@@ -146,8 +146,8 @@ impl Parser<'_> {
 
     /// After IN.
     fn in_list_or_query(&mut self, offset: Offset, value: Expression, negated: bool) -> Parsed<Expression> {
-        let parenthesis = self.here();
         self.expect(TokenKind::LeftParenthesis)?;
+        let list_offset = self.here();
         let first = match self.query_or_expression()? {
             QueryOrExpression::Query(query) => {
                 self.expect(TokenKind::RightParenthesis)?;
@@ -155,7 +155,7 @@ impl Parser<'_> {
                 return Ok(node(offset, ExpressionKind::InQuery(Box::new(test))));
             }
             // `IN ((SELECT …))` is a list of one scalar subquery.
-            QueryOrExpression::Either(query) => scalar(Offset(parenthesis.0 + 1), query),
+            QueryOrExpression::Either(query) => scalar(list_offset, *query),
             QueryOrExpression::Expression(expression) => expression,
         };
         let mut list = vec![first];
@@ -168,8 +168,8 @@ impl Parser<'_> {
 }
 
 /// The subquery in a query that is nothing but `(query)`.
-fn scalar(offset: Offset, query: Box<Query>) -> Expression {
-    let inner = match *query {
+fn scalar(offset: Offset, query: Query) -> Expression {
+    let inner = match query {
         Query { body: QueryBody::Nested(inner), .. } => inner,
         other => Box::new(other),
     };

@@ -146,6 +146,7 @@ pub(crate) const POSTGRES_QUERIES: &[&str] = &[
     "SELECT * FROM generate_series(1, 3) AS g (i), unnest(a) WITH ORDINALITY u, pg_catalog.f() t, LATERAL unnest(b) l",
     "SELECT a AS name, b AS default, c AS \"table\", t.order FROM t",
     "SELECT substring(a FOR 3), extract(epoch FROM a), extract(year FROM a)",
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a DESC) FILTER (WHERE b) AS median",
     "SELECT 1 LIMIT 1 OFFSET 2",
     "SELECT 1 LIMIT NULL",
 ];
