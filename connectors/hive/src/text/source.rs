@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::datasource::physical_plan::{FileOpener, FileScanConfig, FileSource};
+use datafusion::datasource::physical_plan::{FileOpener, FileScanConfig, FileScanConfigBuilder, FileSource};
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::physical_expr::projection::ProjectionExprs;
@@ -134,7 +134,8 @@ impl FileSource for TextSource {
         }
         let groups =
             spread(&config.file_groups, target_partitions, repartition_file_min_size, self.is_splittable());
-        Ok(groups.map(|file_groups| FileScanConfig { file_groups, ..config.clone() }))
+        let regroup = |groups| FileScanConfigBuilder::from(config.clone()).with_file_groups(groups).build();
+        Ok(groups.map(regroup))
     }
 
     fn fmt_extra(&self, _: DisplayFormatType, _: &mut fmt::Formatter<'_>) -> fmt::Result {
