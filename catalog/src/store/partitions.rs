@@ -164,11 +164,7 @@ impl Catalog {
         if keys.is_empty() && filter.is_none() {
             return Ok(Vec::new());
         }
-        let mut sql = select(keys, id);
-        if let Some(filter) = filter {
-            partition_filter::push(&mut sql, keys, filter)?;
-        }
-        sql.push(" LIMIT ").push_bind(limits::PARTITIONS_PER_LISTING as i64 + 1);
+        let mut sql = listing(keys, id, filter)?;
         // Filters differ from query to query: not worth a place in the cache of prepared statements.
         let rows = sql.build().persistent(false).fetch_all(&mut *view).await?;
         if rows.len() > limits::PARTITIONS_PER_LISTING {
@@ -295,6 +291,20 @@ fn select<'a>(keys: &[Column], id: i64) -> QueryBuilder<'a, Sqlite> {
     }
     sql.push(" FROM partitions WHERE table_id = ").push_bind(id);
     sql
+}
+
+/// The statement of a listing; one row more than the limit tells that there are too many.
+fn listing<'a>(
+    keys: &[Column],
+    id: i64,
+    filter: Option<&'a PartitionFilter>,
+) -> Result<QueryBuilder<'a, Sqlite>> {
+    let mut sql = select(keys, id);
+    if let Some(filter) = filter {
+        partition_filter::push(&mut sql, keys, filter)?;
+    }
+    sql.push(" LIMIT ").push_bind(limits::PARTITIONS_PER_LISTING as i64 + 1);
+    Ok(sql)
 }
 
 fn push_values<'a>(sql: &mut QueryBuilder<'a, Sqlite>, values: &'a [String]) {
