@@ -417,10 +417,10 @@ fn choose<'f, F>(
                 _ => None,
             })
             .sum();
-        if let Some(cost) = cost {
-            if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, overload));
-            }
+        if let Some(cost) = cost
+            && best.is_none_or(|(least, _)| cost < least)
+        {
+            best = Some((cost, overload));
         }
     }
     best.map(|(_, overload)| overload)

@@ -173,12 +173,11 @@ impl Binder<'_, '_> {
             return self.qualified_column(qualifier, column);
         }
         // `record_column.field`.
-        if let [name] = qualifier {
-            if let Some(record) = self.lookup_column(name)? {
-                if record.fields.is_some() {
-                    return field(record, column);
-                }
-            }
+        if let [name] = qualifier
+            && let Some(record) = self.lookup_column(name)?
+            && record.fields.is_some()
+        {
+            return field(record, column);
         }
         self.qualified_column(qualifier, column)
     }
@@ -312,10 +311,10 @@ impl Binder<'_, '_> {
             }
             UnaryOperator::Plus => self.expr(expr),
             UnaryOperator::Minus => {
-                if let Ast::Value(value) = expr {
-                    if let Value::Number(digits, _) = &value.value {
-                        return number(&format!("-{digits}"));
-                    }
+                if let Ast::Value(value) = expr
+                    && let Value::Number(digits, _) = &value.value
+                {
+                    return number(&format!("-{digits}"));
                 }
                 let inner = self.expr(expr)?;
                 let zero = Expr::constant(0i64, oids::INT4);

@@ -24,11 +24,7 @@ const MAX_ITEMS: usize = 64;
 
 impl Binder<'_, '_> {
     /// Binds a FROM list, adding its items to the level and to `rels`.
-    pub(super) fn from_clause(
-        &mut self,
-        from: &[TableWithJoins],
-        rels: &mut Vec<Rel>,
-    ) -> Result<Option<From>> {
+    pub(super) fn bind_from(&mut self, from: &[TableWithJoins], rels: &mut Vec<Rel>) -> Result<Option<From>> {
         let items = from.iter().map(|item| self.table_with_joins(item, rels)).collect::<Result<Vec<_>>>()?;
         Ok(join_all(items))
     }
@@ -191,10 +187,10 @@ impl Binder<'_, '_> {
         rels: &mut Vec<Rel>,
     ) -> Result<From> {
         let parts: Vec<String> = name.0.iter().filter_map(|part| part.as_ident().map(fold)).collect();
-        if let [single] = parts.as_slice() {
-            if let Some(common) = self.tables.iter().rev().find(|table| table.name == *single).cloned() {
-                return self.common_table(common, alias, rels);
-            }
+        if let [single] = parts.as_slice()
+            && let Some(common) = self.tables.iter().rev().find(|table| table.name == *single).cloned()
+        {
+            return self.common_table(common, alias, rels);
         }
         let relation = match parts.as_slice() {
             [name] => definitions::find("pg_catalog", name),

@@ -34,7 +34,7 @@ impl Binder<'_, '_> {
 
     fn select_inside(&mut self, select: &AstSelect, order: &[OrderByExpr]) -> Result<Plan> {
         let mut rels: Vec<Rel> = Vec::new();
-        let from = self.from_clause(&select.from, &mut rels)?;
+        let from = self.bind_from(&select.from, &mut rels)?;
         let mut filter = Vec::new();
         if let Some(selection) = &select.selection {
             self.conjuncts(selection, "WHERE", &mut filter)?;

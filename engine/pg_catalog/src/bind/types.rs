@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::ast::{ArrayElemTypeDef, CharacterLength, DataTyp
 use super::Binder;
 use crate::error::{self, Result};
 use crate::plan::{Expr, Node};
-use crate::types::{array_of, by_oid, element_of, names, oids};
+use crate::types::{array_of, element_of, names, oids};
 use crate::value::Datum;
 use crate::value::cast;
 
@@ -183,27 +183,21 @@ fn castable(from: u32, to: u32) -> bool {
 pub(super) fn common_type(types: &[u32], what: &str) -> Result<u32> {
     let mut common = oids::UNKNOWN;
     for &ty in types.iter().filter(|ty| **ty != oids::UNKNOWN) {
-        if common == oids::UNKNOWN || ty == common {
+        if common == oids::UNKNOWN {
             common = ty;
-        } else if !preferred(common) && cast::is_implicit(common, ty) && !cast::is_implicit(ty, common) {
+        } else if cast::is_implicit(ty, common) {
+            // The first type stays when each could become the other.
+        } else if cast::is_implicit(common, ty) {
             common = ty;
-        } else if !cast::is_implicit(ty, common) {
-            if cast::is_implicit(common, ty) {
-                common = ty;
-            } else {
-                return Err(error::datatype_mismatch(format!(
-                    "{what} types {} and {} cannot be matched",
-                    names::format(common, -1),
-                    names::format(ty, -1)
-                )));
-            }
+        } else {
+            return Err(error::datatype_mismatch(format!(
+                "{what} types {} and {} cannot be matched",
+                names::format(common, -1),
+                names::format(ty, -1)
+            )));
         }
     }
     Ok(if common == oids::UNKNOWN { oids::TEXT } else { common })
-}
-
-fn preferred(ty: u32) -> bool {
-    by_oid(ty).is_some_and(|row| row.preferred)
 }
 
 #[cfg(test)]

@@ -66,10 +66,10 @@ impl Executor<'_, '_> {
         let mut count: i64 = 0;
         for row in rows {
             let env = Env::of_row(row, outer);
-            if let Some(filter) = &call.filter {
-                if !self.evaluate(filter, &env)?.is_true() {
-                    continue;
-                }
+            if let Some(filter) = &call.filter
+                && !self.evaluate(filter, &env)?.is_true()
+            {
+                continue;
             }
             count += 1;
             let args = call.args.iter().map(|arg| self.evaluate(arg, &env)).collect::<Result<Vec<_>>>()?;
@@ -115,12 +115,12 @@ impl Executor<'_, '_> {
             return Ok(Datum::Null);
         }
         let text = |value: &Datum| value.as_str().unwrap_or("null").to_owned();
-        let firsts = inputs.iter().filter_map(|args| args.first());
+        let mut firsts = inputs.iter().filter_map(|args| args.first());
         Ok(match call.kind {
             AggregateKind::Min => firsts.min().cloned().unwrap_or(Datum::Null),
             AggregateKind::Max => firsts.max().cloned().unwrap_or(Datum::Null),
-            AggregateKind::BoolAnd => Datum::Bool(firsts.fold(true, |all, value| all && value.is_true())),
-            AggregateKind::BoolOr => Datum::Bool(firsts.fold(false, |any, value| any || value.is_true())),
+            AggregateKind::BoolAnd => Datum::Bool(firsts.all(Datum::is_true)),
+            AggregateKind::BoolOr => Datum::Bool(firsts.any(Datum::is_true)),
             AggregateKind::ArrayAgg => Datum::array(firsts.cloned().collect()),
             AggregateKind::StringAgg => {
                 let mut out = String::new();

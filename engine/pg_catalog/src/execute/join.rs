@@ -25,7 +25,7 @@ type Row = Vec<Tuple>;
 
 impl Executor<'_, '_> {
     /// Rows of FROM that satisfy WHERE; one empty row without FROM.
-    pub(super) fn from_where(&self, select: &Select, outer: Option<&Env<'_>>) -> Result<Vec<Row>> {
+    pub(super) fn joined_rows(&self, select: &Select, outer: Option<&Env<'_>>) -> Result<Vec<Row>> {
         let scope = Scope { select, outer };
         let empty: Tuple = Tuple::from(Vec::new());
         let base: Row = vec![empty; select.rels.len()];

@@ -26,6 +26,9 @@ const MAX_RESULT_ROWS: usize = 5_000_000;
 /// Most rounds of a recursive query.
 const MAX_RECURSION: usize = 10_000;
 
+/// A catalog's OID and the columns read of it.
+type TableKey = (u32, Vec<usize>);
+
 /// Results kept during one run.
 #[derive(Debug, Default)]
 pub(crate) struct Caches {
@@ -34,7 +37,7 @@ pub(crate) struct Caches {
     /// Values of uncorrelated `IN (subquery)`.
     sets: RefCell<HashMap<usize, Rc<ValueSet>>>,
     /// Rows of catalogs by OID and columns read.
-    tables: RefCell<HashMap<(u32, Vec<usize>), Rc<scan::KeptTable>>>,
+    tables: RefCell<HashMap<TableKey, Rc<scan::KeptTable>>>,
     /// Rows of the last step of recursive queries.
     working: RefCell<HashMap<usize, Rc<Vec<Tuple>>>>,
 }
@@ -84,10 +87,10 @@ impl<'x, 'a> Executor<'x, 'a> {
 
     /// Rows of a plan; those of an uncorrelated one are computed once.
     fn plan(&self, plan: &Plan, outer: Option<&Env<'_>>) -> Result<Rc<Vec<Tuple>>> {
-        if !plan.correlated {
-            if let Some(rows) = self.ctx.caches.plans.borrow().get(&plan.id) {
-                return Ok(Rc::clone(rows));
-            }
+        if !plan.correlated
+            && let Some(rows) = self.ctx.caches.plans.borrow().get(&plan.id)
+        {
+            return Ok(Rc::clone(rows));
         }
         let rows = Rc::new(self.compute(plan, outer)?);
         if !plan.correlated {

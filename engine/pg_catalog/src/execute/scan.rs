@@ -11,15 +11,18 @@ use crate::plan::{Comparison, Expr, Node, SetCall, Source, Test, Tuple, reads};
 use crate::relations::{self, Request};
 use crate::value::Datum;
 
+/// Positions of rows by the value of a column.
+type Index = Rc<HashMap<Datum, Vec<usize>>>;
+
 /// A kept catalog and its indexes by column position.
 #[derive(Debug)]
 pub(super) struct KeptTable {
     rows: Vec<Tuple>,
-    indexes: RefCell<HashMap<usize, Rc<HashMap<Datum, Vec<usize>>>>>,
+    indexes: RefCell<HashMap<usize, Index>>,
 }
 
 impl KeptTable {
-    fn index(&self, col: usize) -> Rc<HashMap<Datum, Vec<usize>>> {
+    fn index(&self, col: usize) -> Index {
         if let Some(index) = self.indexes.borrow().get(&col) {
             return Rc::clone(index);
         }

@@ -14,7 +14,7 @@ pub(super) struct Unit {
 
 impl Executor<'_, '_> {
     pub(super) fn select(&self, select: &Select, outer: Option<&Env<'_>>) -> Result<Vec<Tuple>> {
-        let rows = self.from_where(select, outer)?;
+        let rows = self.joined_rows(select, outer)?;
         let mut units = match &select.grouping {
             None => rows
                 .into_iter()

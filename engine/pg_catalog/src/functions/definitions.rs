@@ -48,8 +48,11 @@ fn none(_: &Context<'_>, _: &[Datum]) -> Result<Datum> {
 }
 
 fn format_type(_: &Context<'_>, args: &[Datum]) -> Result<Datum> {
-    let typmod =
-        args.get(1).and_then(Datum::as_int).and_then(|typmod| i32::try_from(typmod).ok()).unwrap_or(-1);
+    let typmod = match args.get(1).and_then(Datum::as_int).map(i32::try_from) {
+        Some(Ok(typmod)) if typmod >= 0 => typmod,
+        Some(_) => names::NO_LENGTH,
+        None => -1,
+    };
     Ok(args.first().and_then(Datum::as_oid).map(|oid| names::format(oid, typmod)).into())
 }
 

@@ -19,14 +19,14 @@ async fn endless_joins_and_recursion_end() {
 
 #[tokio::test]
 async fn deep_and_long_statements_are_answered_or_refused() {
-    let long = format!("SELECT oid FROM pg_class WHERE false {}", "OR oid = 1 ".repeat(1_500));
+    let long = format!("SELECT oid FROM pg_class WHERE false {}", "OR oid = 1 ".repeat(1_900));
     assert!(is_catalog_query(&long));
     assert!(ask(&long, &[]).await.is_ok());
-    let chain = format!("SELECT 'a' {} FROM pg_am LIMIT 1", "|| 'b' ".repeat(1_500));
-    assert_eq!(value(&chain).await.len(), 1_501);
-    let nots = format!("SELECT {} true FROM pg_am", "NOT ".repeat(1_500));
+    let chain = format!("SELECT 'a' {} FROM pg_am LIMIT 1", "|| 'b' ".repeat(3_900));
+    assert_eq!(value(&chain).await.len(), 3_901);
+    let nots = format!("SELECT {} true FROM pg_am", "NOT ".repeat(3_900));
     assert!(!is_catalog_query(&nots) || ask(&nots, &[]).await.is_err());
-    let casts = format!("SELECT 1{} FROM pg_am", "::int8::int4".repeat(1_500));
+    let casts = format!("SELECT 1{} FROM pg_am", "::int8::int4".repeat(1_900));
     assert!(ask(&casts, &[]).await.is_err());
     let nested = format!("SELECT * FROM {}pg_am{}", "(SELECT * FROM ".repeat(300), ") x".repeat(300));
     assert!(!is_catalog_query(&nested));

@@ -35,6 +35,7 @@ async fn values_and_casts() {
         ("SELECT 'nation'::regclass", "nation"),
         ("SELECT 'integer[]'::regtype::oid", "1007"),
         ("SELECT 1043::regtype", "character varying"),
+        ("SELECT format_type(1042, -1) || ' ' || format_type(1042, NULL)", "bpchar character"),
         ("SELECT '\"pg_catalog\".\"int8\"'::regtype", "bigint"),
         ("SELECT to_regclass('no.such') IS NULL", "true"),
         ("SELECT 'tpch'::regnamespace", "tpch"),

@@ -30,6 +30,9 @@ pub(crate) fn parse(name: &str) -> Option<u32> {
     by_internal_name(internal).map(|row| row.oid)
 }
 
+/// A modifier that says "this column has none", where -1 says "no modifier is known".
+pub(crate) const NO_LENGTH: i32 = -2;
+
 /// What `format_type(oid, typmod)` prints; `typmod` below zero means none.
 /// Unknown OIDs print `???`, zero prints `-`, as PostgreSQL does.
 pub(crate) fn format(oid: u32, typmod: i32) -> String {
@@ -37,15 +40,16 @@ pub(crate) fn format(oid: u32, typmod: i32) -> String {
         return "-".to_owned();
     }
     let Some(row) = by_oid(oid) else { return "???".to_owned() };
-    if row.category == "A" && row.name.starts_with('_') {
-        if let Some(element) = element_of(oid) {
-            return format!("{}[]", format(element, typmod));
-        }
+    if row.category == "A"
+        && row.name.starts_with('_')
+        && let Some(element) = element_of(oid)
+    {
+        return format!("{}[]", format(element, typmod));
     }
     match oid {
         oids::BPCHAR if typmod >= 4 => format!("character({})", typmod - 4),
-        // Without a modifier the internal name is printed: `character` alone would mean one character.
-        oids::BPCHAR => if typmod == -1 { "character" } else { "bpchar" }.to_owned(),
+        // `character` alone would mean one character, so a column without modifier has the internal name.
+        oids::BPCHAR if typmod == NO_LENGTH => "bpchar".to_owned(),
         oids::VARCHAR if typmod >= 4 => format!("character varying({})", typmod - 4),
         oids::VARCHAR => "character varying".to_owned(),
         oids::NUMERIC if typmod >= 4 => {

@@ -16,13 +16,13 @@ pub(crate) fn cast(ctx: &Context<'_>, value: Datum, from: u32, to: u32, typmod: 
     if value.is_null() || (from == to && typmod < 0) {
         return Ok(value);
     }
-    if let Datum::Array(array) = &value {
-        if let Some(to_element) = element_of(to) {
-            let from_element = element_of(from).unwrap_or(oids::TEXT);
-            let items = array.items.iter().map(|item| cast(ctx, item.clone(), from_element, to_element, -1));
-            let items = items.collect::<Result<Vec<_>>>()?;
-            return Ok(Datum::Array(std::rc::Rc::new(ArrayValue { lower: array.lower, items })));
-        }
+    if let Datum::Array(array) = &value
+        && let Some(to_element) = element_of(to)
+    {
+        let from_element = element_of(from).unwrap_or(oids::TEXT);
+        let items = array.items.iter().map(|item| cast(ctx, item.clone(), from_element, to_element, -1));
+        let items = items.collect::<Result<Vec<_>>>()?;
+        return Ok(Datum::Array(std::rc::Rc::new(ArrayValue { lower: array.lower, items })));
     }
     if to == oids::RECORD && matches!(value, Datum::Record(_)) {
         return Ok(value);
@@ -35,10 +35,10 @@ pub(crate) fn cast(ctx: &Context<'_>, value: Datum, from: u32, to: u32, typmod: 
         };
         return Ok(string_of_type(text, to, typmod));
     }
-    if let Datum::Text(text) = &value {
-        if oids::is_string(from) || to == oids::JSON || to == oids::JSONB {
-            return from_text(ctx, text, to);
-        }
+    if let Datum::Text(text) = &value
+        && (oids::is_string(from) || to == oids::JSON || to == oids::JSONB)
+    {
+        return from_text(ctx, text, to);
     }
     let converted = convert(value, from, to)?;
     Ok(match &converted {
