@@ -12,7 +12,7 @@ use polias_catalog::Catalog;
 use polias_connector::storage::Storage;
 
 use crate::engine::EngineShared;
-use crate::{EngineConfig, Progress, Result, Session, submit};
+use crate::{EngineConfig, Metrics, Progress, Result, Session, submit};
 
 /// The engine. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -109,6 +109,11 @@ impl Engine {
     /// Stops a query, waiting or running. False when no such query runs.
     pub fn cancel(&self, query_id: &str) -> bool {
         self.shared.running.cancel(query_id)
+    }
+
+    /// Counts since the start and of this moment.
+    pub fn metrics(&self) -> Metrics {
+        self.shared.metrics()
     }
 
     /// Refuses new queries, waits up to `grace` for the running ones, cancels the rest, closes the catalog.

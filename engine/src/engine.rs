@@ -16,6 +16,7 @@ use crate::cost::Price;
 use crate::execute::{
     ExecutionBackend, LocalBackend, ProcessMemory, QueryMemory, QueryThreads, Sessions, open_spill,
 };
+use crate::metrics::Metrics;
 use crate::query::{History, Progress, QueryRuntime, RunningQueries};
 use crate::workgroup::Admission;
 use crate::{EngineConfig, EngineError, Result};
@@ -105,6 +106,19 @@ impl EngineShared {
             deadline: Instant::now() + self.config.query_timeout,
             timeout: self.config.query_timeout,
         }))
+    }
+
+    /// Counts since the start and of this moment.
+    pub(crate) fn metrics(&self) -> Metrics {
+        let (running_queries, queued_queries) = self.admission.counts();
+        let (memory_reserved_bytes, memory_limit_bytes) = self.memory.usage();
+        Metrics {
+            running_queries,
+            queued_queries,
+            memory_reserved_bytes,
+            memory_limit_bytes,
+            ..self.history.ended().metrics()
+        }
     }
 
     /// Refuses new queries, waits for the running ones up to `grace`, cancels the rest, closes the catalog.

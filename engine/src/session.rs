@@ -31,6 +31,19 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session of `user` in the database `default`, in UTC, in the workgroup `primary`.
+    pub fn new(user: impl Into<String>, flavor: Flavor) -> Self {
+        Self {
+            user: user.into(),
+            flavor,
+            client: Mutex::default(),
+            database: Mutex::new("default".to_owned()),
+            workgroup: Mutex::new("primary".to_owned()),
+            time_zone: Mutex::new("UTC".to_owned()),
+            backend_pid: 0,
+        }
+    }
+
     /// The current database.
     pub fn current_database(&self) -> String {
         read(&self.database)

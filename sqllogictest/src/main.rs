@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments, suite: &Path) -> Result<(), String> {
     let script = std::fs::read_to_string(suite).map_err(|error| error.to_string())?;
-    let script = script.replace("$DATA", &arguments.data);
+    let script = script.replace("${DATA}", &arguments.data).replace("$DATA", &arguments.data);
     let mut runner = Runner::new(|| Database::connect(&arguments.url));
     let result = runner
         .run_script_with_name_async(&script, suite.display().to_string())

@@ -202,6 +202,7 @@ mod tests {
             "SELECT 1",
             "SELECT lower('A')",
             "SELECT now()",
+            "SELECT count(*) FROM generate_series(1, 1000000) t(n)",
             "SELECT * FROM orders",
             "SELECT * FROM sales.pg_class",
             "SELECT * FROM pg_my_table",

@@ -38,6 +38,11 @@ impl ProcessMemory {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Self { limit, exchange_limit: limit.saturating_add(limit / 4), used: AtomicUsize::new(0) }
     }
+
+    /// Bytes reserved now, and the limit.
+    pub(crate) fn usage(&self) -> (u64, u64) {
+        (self.used.load(Ordering::Relaxed) as u64, self.limit as u64)
+    }
 }
 
 /// The account of one query.

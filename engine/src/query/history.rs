@@ -4,12 +4,14 @@
 //! place in the bounded queue when it comes in, and its last record uses that place. Records of one query
 //! that lie in the queue together are written once. Readers of the history flush it first.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use polias_catalog::Catalog;
 use polias_catalog::model::QueryRecord;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::metrics::EndedQueries;
 use crate::{EngineError, Result};
 
 /// Most records on their way; when as many are, new queries wait.
@@ -22,6 +24,7 @@ const GATHER: Duration = Duration::from_millis(20);
 #[derive(Debug, Clone)]
 pub(crate) struct History {
     queue: mpsc::Sender<Message>,
+    ended: Arc<EndedQueries>,
 }
 
 #[derive(Debug)]
@@ -47,7 +50,7 @@ impl History {
     pub(crate) fn start(catalog: Catalog) -> Self {
         let (queue, messages) = mpsc::channel(QUEUE);
         tokio::spawn(write(catalog, messages));
-        Self { queue }
+        Self { queue, ended: Arc::default() }
     }
 
     /// Reserves the place of a query's last record; waits while the store is behind.
@@ -59,6 +62,11 @@ impl History {
     /// Writes a record of a query that goes on. Left out when the queue is full: a later record says more.
     pub(super) fn write(&self, record: QueryRecord) {
         let _ = self.queue.try_send(Message::Record(Box::new(record)));
+    }
+
+    /// Counts of the queries that ended since the start.
+    pub(crate) fn ended(&self) -> &EndedQueries {
+        &self.ended
     }
 
     /// Returns when all records handed in before are in the catalog.

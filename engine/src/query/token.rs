@@ -184,7 +184,7 @@ fn state_of(error: &EngineError) -> QueryState {
 
 impl Open {
     fn settle(self: Box<Self>, state: QueryState, error: Option<&EngineError>) {
-        let Self { mut record, last, query, billable, .. } = *self;
+        let Self { mut record, history, last, query, billable, .. } = *self;
         let progress = &query.progress;
         if !billable || state == QueryState::Failed {
             progress.make_free();
@@ -208,6 +208,7 @@ impl Open {
             error = record.error_name,
             "query settled"
         );
+        history.ended().add(&record);
         last.write(record);
     }
 }

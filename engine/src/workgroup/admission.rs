@@ -69,6 +69,16 @@ impl Admission {
         }
     }
 
+    /// How many queries run and wait now, over all workgroups.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        gates.values().fold((0, 0), |(running, waiting), gate| {
+            let free = gate.slots.available_permits();
+            let waits = gate.waiting.load(Ordering::Acquire);
+            (running + self.concurrent.saturating_sub(free) as u64, waiting + waits as u64)
+        })
+    }
+
     fn gate(&self, workgroup: &str) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || Gate { slots: Arc::new(Semaphore::new(self.concurrent)), waiting: AtomicUsize::new(0) };

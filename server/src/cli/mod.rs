@@ -84,8 +84,12 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 impl SettingsArguments {
-    /// Loads the configuration; `more` are further keys from flags of the command.
-    fn load(&self, more: &[(&str, &Option<String>)]) -> Result<Settings, ServerError> {
+    /// Loads the configuration. `defaults` are the command's own, `more` are keys with flags of their own.
+    fn load(
+        &self,
+        defaults: &[(&str, &str)],
+        more: &[(&str, &Option<String>)],
+    ) -> Result<Settings, ServerError> {
         let mut flags = self.set.clone();
         let own = [("data_dir", &self.data_dir)];
         for (key, value) in own.iter().chain(more) {
@@ -93,7 +97,7 @@ impl SettingsArguments {
                 flags.push(((*key).to_owned(), value.clone()));
             }
         }
-        Ok(crate::config::load(self.config.as_deref(), std::env::vars(), &flags)?)
+        Ok(crate::config::load(defaults, self.config.as_deref(), std::env::vars(), &flags)?)
     }
 }
 

@@ -41,7 +41,7 @@ enum UserCommand {
 
 /// Works on the catalog of the data directory; a running server sees the change at the next login.
 pub async fn run(arguments: UserArguments) -> Result<ExitCode, ServerError> {
-    let settings = arguments.settings.load(&[])?;
+    let settings = arguments.settings.load(&[], &[])?;
     crate::data_dir::create(&settings.data_dir)?;
     let catalog = Catalog::open(&settings.data_dir.join("catalog.sqlite")).await?;
     let done = apply(&catalog, arguments.command).await;

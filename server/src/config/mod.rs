@@ -22,13 +22,15 @@ pub use sources::Sources;
 
 /// Reads file, environment and command line into checked settings.
 ///
-/// `flags` are `(key, value)` pairs of the command line; later ones win.
+/// `flags` are `(key, value)` pairs of the command line; later ones win. `defaults` stand in for the
+/// registry's defaults.
 pub fn load(
+    defaults: &[(&str, &str)],
     file: Option<&Path>,
     environment: impl Iterator<Item = (String, String)>,
     flags: &[(String, String)],
 ) -> Result<Settings, ConfigError> {
-    let mut sources = Sources::default();
+    let mut sources = Sources::with_defaults(defaults);
     if let Some(path) = file {
         sources.add_file(path)?;
     }

@@ -20,6 +20,14 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// Starts with `(key, value)` pairs everything else overrides.
+    pub fn with_defaults(defaults: &[(&str, &str)]) -> Self {
+        let value = |(key, value): &(&str, &str)| {
+            ((*key).to_owned(), (Raw::Text((*value).to_owned()), "the command's defaults".to_owned()))
+        };
+        Self { values: defaults.iter().map(value).collect() }
+    }
+
     /// Adds a TOML file.
     pub fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };

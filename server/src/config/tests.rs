@@ -7,13 +7,13 @@ fn flags(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn with_flags(pairs: &[(&str, &str)]) -> Result<Settings, String> {
-    load(None, std::iter::empty(), &flags(pairs)).map_err(|error| error.to_string())
+    load(&[], None, std::iter::empty(), &flags(pairs)).map_err(|error| error.to_string())
 }
 
 fn with_file(text: &str) -> Result<Settings, String> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(text.as_bytes()).unwrap();
-    load(Some(file.path()), std::iter::empty(), &[]).map_err(|error| error.to_string())
+    load(&[], Some(file.path()), std::iter::empty(), &[]).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn flags_win_over_environment_and_environment_over_file() {
     file.write_all(b"[pg]\nlisten = \"127.0.0.1:1\"\nmax_connections = 7\n[engine]\nbatch_rows = 256\n").unwrap();
     let environment = [("POLIAS_PG_LISTEN", "127.0.0.1:2"), ("POLIAS_ENGINE_BATCH_ROWS", "512"), ("HOME", "/x")];
     let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let settings = load(Some(file.path()), environment, &flags(&[("engine.batch_rows", "1024")])).unwrap();
+    let settings = load(&[], Some(file.path()), environment, &flags(&[("engine.batch_rows", "1024")])).unwrap();
     assert_eq!(settings.pg_listen.port(), 2);
     assert_eq!(settings.pg_max_connections, 7);
     assert_eq!(settings.batch_rows, 1024);
@@ -48,7 +48,7 @@ fn unknown_keys_are_refused_by_name() {
     assert!(with_file("[buckets.logs]\nendpont = \"https://x\"\n").unwrap_err().contains("buckets.logs.endpont"));
     assert!(with_flags(&[("nope", "1")]).unwrap_err().contains("nope"));
     let environment = [("POLIAS_PG_LISTN".to_owned(), "x".to_owned())].into_iter();
-    assert!(load(None, environment, &[]).unwrap_err().to_string().contains("POLIAS_PG_LISTN"));
+    assert!(load(&[], None, environment, &[]).unwrap_err().to_string().contains("POLIAS_PG_LISTN"));
 }
 
 #[test]

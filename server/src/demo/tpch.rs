@@ -5,9 +5,9 @@ use std::sync::Arc;
 use arrow::error::ArrowError;
 use arrow::record_batch::{RecordBatch, RecordBatchReader};
 use object_store::ObjectStore;
+use object_store::buffered::BufWriter;
 use object_store::path::Path;
 use parquet::arrow::AsyncArrowWriter;
-use parquet::arrow::async_writer::ParquetObjectWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use tpchgen::generators::{
@@ -53,7 +53,7 @@ async fn write(
     batches: impl RecordBatchReader + Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<(), ServerError> {
     let failed = |error: &dyn std::fmt::Display| std::io::Error::other(format!("cannot write {path}: {error}"));
-    let sink = ParquetObjectWriter::new(Arc::clone(store), Path::from(path));
+    let sink = BufWriter::new(Arc::clone(store), Path::from(path));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer =
         AsyncArrowWriter::try_new(sink, batches.schema(), Some(properties)).map_err(|error| failed(&error))?;

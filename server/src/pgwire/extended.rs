@@ -198,7 +198,15 @@ impl Backend {
     }
 
     async fn describe_portal(&mut self, wire: &mut Wire, name: String) -> Result<(), Failure> {
-        let mut portal = self.portals.take(&name)?;
+        let mut portal = match self.portals.take(&name) {
+            Ok(portal) => portal,
+            // In PostgreSQL a cursor of DECLARE is a portal too; psycopg describes its named cursors so.
+            Err(missing) => {
+                let columns = self.cursors.columns(&name).map_err(|_| missing)?.unwrap_or_default();
+                let formats = vec![Format::Text; columns.len()];
+                return Ok(wire.writer.message(&row_description(&columns, &formats))?);
+            }
+        };
         let result = self.portal_columns(wire, &name, &mut portal).await;
         let result = result.map_err(|failure| portal.prepared.placed(failure));
         let described = result.and_then(|columns| {

@@ -37,7 +37,7 @@ class Server:
         self.data_dir = pathlib.Path(data_dir)
         self.process = subprocess.Popen(
             [BINARY, command, "--data-dir", data_dir, "--pg", "127.0.0.1:0", "--http", "127.0.0.1:0",
-             "--set", "log.format=json", *map(str, arguments)],
+             "--set", "log.format=json", "--set", "log.level=info", *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment(env))
         self.log, self.output = [], []
         ready = queue.Queue()

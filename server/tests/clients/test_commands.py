@@ -78,7 +78,7 @@ def test_a_running_query_may_end_while_the_server_drains(tmp_path):
 def test_what_was_committed_survives_kill(tmp_path):
     with Server(tmp_path) as server:
         server.ask("CREATE DATABASE kept")
-        server.ask("CREATE EXTERNAL TABLE kept.t (a int) LOCATION 's3://b/t/'")
+        server.ask("CREATE EXTERNAL TABLE kept.t (a int) LOCATION 's3://bkt/t/'")
         server.kill()
     with Server(tmp_path) as server:
         assert ("t",) in server.ask("SHOW TABLES IN kept")

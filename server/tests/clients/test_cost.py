@@ -31,7 +31,8 @@ def test_a_row_format_is_read_whole_and_rounded_up_to_the_megabyte(lake, csv):
     lake.ask("SELECT count(n) AS whole FROM cost_t")
     record = lake.history("AS whole")
     assert record["state"] == "SUCCEEDED"
-    assert record["data_scanned_bytes"] == csv
+    # Readers of neighbouring byte ranges both read the record on their border.
+    assert csv <= record["data_scanned_bytes"] <= csv * 1.02
     assert record["billed_bytes"] == -(-csv // MB) * MB
     assert float(record["cost_usd"]) == price(record["billed_bytes"])
     assert record["rows_returned"] == 1 and record["user_name"] == "tester" and record["workgroup"] == "primary"
@@ -108,4 +109,4 @@ def test_the_notice_shows_the_cost(lake, csv):
         connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
         connection.execute("SET polias.show_cost = on")
         connection.execute("SELECT max(n) FROM cost_t").fetchall()
-    assert any("$" in notice for notice in notices), notices
+    assert any("scanned" in notice and "USD" in notice for notice in notices), notices

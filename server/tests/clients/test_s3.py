@@ -112,8 +112,8 @@ def test_an_endpoint_that_is_down(tmp_path):
     config.write_text('[s3]\nenabled = true\nendpoint = "http://127.0.0.1:1"\nallow_http = true\n'
                       'access_key_id = "a"\nsecret_access_key = "b"\n')
     with Server(tmp_path / "data", "--config", config) as server:
-        server.ask("CREATE EXTERNAL TABLE t (n int) LOCATION 's3://b/t/'")
+        server.ask("CREATE EXTERNAL TABLE t (n int) LOCATION 's3://bkt/t/'")
         with pytest.raises(psycopg.Error) as caught:
             server.ask("SELECT * FROM t")
-        assert "b" in str(caught.value)
+        assert "bkt" in str(caught.value)
         assert server.ask("SELECT 1") == [(1,)]

@@ -16,7 +16,8 @@ def guarded(tmp_path):
     assert added.returncode == 0, added.stderr
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", key, "-out", certificate],
                    check=True, capture_output=True)
     with Server(data, "--set", f"tls.cert={certificate}", "--set", f"tls.key={key}") as server:
         server.certificate = certificate

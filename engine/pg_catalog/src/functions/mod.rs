@@ -162,6 +162,7 @@ const SHARED: &[&str] = &[
     "date_trunc",
     "floor",
     "format",
+    "generate_series",
     "length",
     "char_length",
     "character_length",
