@@ -26,13 +26,24 @@ pub(super) struct Chunks {
     /// End of the range whose chunks are read ahead. What lies beyond is read on demand.
     end: u64,
     size: u64,
+    /// Whether the end of the range has been reached.
+    beyond: bool,
     ahead: Option<SpawnedTask<object_store::Result<Bytes>>>,
 }
 
 impl Chunks {
     /// Chunks from `start` to the end of the object, the range up to `end` read ahead.
     pub fn new(store: Arc<dyn ObjectStore>, file: Location, meta: ObjectMeta, start: u64, end: u64) -> Self {
-        Self { store, file, end: end.min(meta.size), meta, position: start, size: FIRST, ahead: None }
+        Self {
+            store,
+            file,
+            end: end.min(meta.size),
+            meta,
+            position: start,
+            size: FIRST,
+            beyond: false,
+            ahead: None,
+        }
     }
 
     /// The file's address.
@@ -66,10 +77,15 @@ impl Chunks {
     /// A request for the next chunk, as if it had been read.
     fn request(&mut self) -> Option<impl Future<Output = object_store::Result<Bytes>> + Send + use<>> {
         let start = self.position;
-        if start == self.end {
+        if start >= self.end && !std::mem::replace(&mut self.beyond, true) {
             self.size = BEYOND;
         }
-        let limit = if start < self.end { self.end } else { self.meta.size };
+        let limit = match start {
+            // The byte order mark at the start of a file must not be torn apart by a tiny range.
+            0 if self.end > 0 => self.end.max(BEYOND).min(self.meta.size),
+            start if start < self.end => self.end,
+            _ => self.meta.size,
+        };
         let end = limit.min(start.saturating_add(self.size));
         if start >= end {
             return None;

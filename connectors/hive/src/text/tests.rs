@@ -11,9 +11,9 @@ use datafusion::execution::TaskContext;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use object_store::ObjectStoreExt;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
 use polias_catalog::model::{Parameters, StorageDescriptor};
 use polias_connector::ConnectorError;
 
@@ -91,8 +91,8 @@ impl Scan {
 
     fn task(&self) -> Arc<TaskContext> {
         let context = SessionContext::new_with_config(SessionConfig::new().with_batch_size(self.batch_size));
-        let url = url::Url::parse("memory://").unwrap();
-        context.runtime_env().object_store_registry.register_store(&url, self.store.clone());
+        let url = ObjectStoreUrl::parse("memory://").unwrap();
+        context.runtime_env().register_object_store(url.as_ref(), self.store.clone());
         context.task_ctx()
     }
 
