@@ -66,7 +66,8 @@ async fn sub_folders(
         .into_iter()
         .filter_map(|path| {
             let (name, value) = parse_folder(path.filename()?)?;
-            if name != key.name {
+            // `key=` names no value, not even NULL.
+            if name != key.name || value.is_empty() {
                 return None;
             }
             let values = values.iter().cloned().chain([value]).collect();
@@ -129,9 +130,12 @@ mod tests {
 
     #[tokio::test]
     async fn known_ones_and_case_variants_are_left_out() {
-        let found =
-            find(&["t/k=1/f", "t/k=2/f", "t/K=2/f", "t/k=__HIVE_DEFAULT_PARTITION__/f"], &["k"], &[&["1"]])
-                .await;
+        let found = find(
+            &["t/k=1/f", "t/k=2/f", "t/K=2/f", "t/k=/f", "t/k=__HIVE_DEFAULT_PARTITION__/f"],
+            &["k"],
+            &[&["1"]],
+        )
+        .await;
         let values: Vec<&str> = found.iter().map(|(values, _)| values[0].as_str()).collect();
         assert_eq!(values, ["2", "__HIVE_DEFAULT_PARTITION__"]);
         assert_eq!(found[0].1, "s3://b-1/t/K=2/");

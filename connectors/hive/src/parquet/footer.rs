@@ -5,16 +5,18 @@
 //! and is not used.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::SchemaRef;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use moka::future::Cache;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore};
-use parquet::DecodeResult;
 use parquet::arrow::parquet_to_arrow_schema;
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataPushDecoder};
+use parquet::file::FOOTER_SIZE;
+use parquet::file::metadata::{FooterTail, ParquetMetaData, ParquetMetaDataReader};
 use polias_connector::storage::{Location, Meter};
 use polias_connector::{ConnectorError, Result};
 
@@ -126,51 +128,128 @@ impl ScanFooters {
 }
 
 /// Reads a footer through the metering store, without page indexes (they are read when a filter asks).
+///
+/// By hand, for the library's push decoder (59.3) subtracts the length a corrupt footer claims without
+/// looking, and panics.
 async fn read(store: &Arc<dyn ObjectStore>, location: &Location, file: &ObjectMeta) -> Result<Footer> {
-    let bad = |error: parquet::errors::ParquetError| {
-        bad_data(location, format!("is not a valid Parquet file: {error}"))
+    let bad = |reason: String| bad_data(location, format!("is not a valid Parquet file: {reason}"));
+    let tail_start = file.size.saturating_sub(TAIL);
+    let tail = get(store, location, file, tail_start..file.size).await?;
+    let Some(end) = tail.len().checked_sub(FOOTER_SIZE).and_then(|at| tail.get(at..)) else {
+        return Err(bad(format!("it has {} bytes only", file.size)));
     };
-    let mut decoder = ParquetMetaDataPushDecoder::try_new(file.size)
-        .map_err(bad)?
-        .with_page_index_policy(PageIndexPolicy::Skip);
-    let tail = file.size.saturating_sub(TAIL)..file.size;
-    let mut wanted = Vec::from([tail]);
-    let mut bytes = 0;
-    let metadata = loop {
-        for range in wanted {
-            let length = range.end.saturating_sub(range.start);
-            if length > MAX_FOOTER || range.end > file.size {
-                return Err(bad_data(
-                    location,
-                    format!("is not a valid Parquet file: its footer claims {length} bytes"),
-                ));
-            }
-            let options = GetOptions {
-                range: Some(GetRange::Bounded(range.clone())),
-                if_match: file.e_tag.clone(),
-                ..GetOptions::default()
-            };
-            let answer = store.get_opts(&file.location, options).await;
-            let data = match answer {
-                Ok(answer) => answer.bytes().await,
-                Err(error) => Err(error),
-            };
-            decoder.push_range(range, data.map_err(|error| store_error(location, &error))?).map_err(bad)?;
-            bytes += length;
+    let footer = FooterTail::try_from(end).map_err(|error| bad(error.to_string()))?;
+    if footer.is_encrypted_footer() {
+        return Err(ConnectorError::new(
+            "NOT_SUPPORTED",
+            format!("file '{location}' is encrypted by Parquet itself"),
+        ));
+    }
+    let length = footer.metadata_length() as u64;
+    let metadata_end = file.size - FOOTER_SIZE as u64;
+    let metadata_start = metadata_end.checked_sub(length).filter(|_| length <= MAX_FOOTER);
+    let Some(metadata_start) = metadata_start else {
+        return Err(bad(format!("its footer claims {length} bytes of {}", file.size)));
+    };
+    let mut bytes = file.size - tail_start;
+    let encoded = match metadata_start.checked_sub(tail_start).and_then(|at| usize::try_from(at).ok()) {
+        Some(at) => tail.slice(at..tail.len() - FOOTER_SIZE),
+        None => {
+            // What the tail holds of it need not be read again.
+            let missing = get(store, location, file, metadata_start..tail_start).await?;
+            bytes += tail_start - metadata_start;
+            let rest = tail.slice(..tail.len() - FOOTER_SIZE);
+            [missing, rest].concat().into()
         }
-        wanted = match decoder.try_decode().map_err(bad)? {
-            DecodeResult::Data(metadata) => break metadata,
-            DecodeResult::NeedsData(ranges) => ranges,
-            DecodeResult::Finished => {
-                return Err(ConnectorError::new(
-                    "GENERIC_INTERNAL_ERROR",
-                    "a footer was decoded without a result",
-                ));
-            }
-        };
     };
+    let metadata =
+        ParquetMetaDataReader::decode_metadata(&encoded).map_err(|error| bad(error.to_string()))?;
     let description = metadata.file_metadata();
-    let schema =
-        parquet_to_arrow_schema(description.schema_descr(), description.key_value_metadata()).map_err(bad)?;
+    let schema = parquet_to_arrow_schema(description.schema_descr(), description.key_value_metadata())
+        .map_err(|error| bad(error.to_string()))?;
     Ok(Footer { metadata: Arc::new(metadata), schema: Arc::new(schema), bytes })
+}
+
+/// All bytes of `range`, of the version of the file that was listed.
+async fn get(
+    store: &Arc<dyn ObjectStore>,
+    location: &Location,
+    file: &ObjectMeta,
+    range: Range<u64>,
+) -> Result<Bytes> {
+    let wanted = range.end - range.start;
+    let options = GetOptions {
+        range: Some(GetRange::Bounded(range)),
+        if_match: file.e_tag.clone(),
+        ..GetOptions::default()
+    };
+    let answer = match store.get_opts(&file.location, options).await {
+        Ok(answer) => answer.bytes().await,
+        Err(error) => Err(error),
+    };
+    let bytes = answer.map_err(|error| store_error(location, &error))?;
+    match bytes.len() as u64 == wanted {
+        true => Ok(bytes),
+        false => Err(bad_data(location, "ends before its listed size")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{ArrayRef, Int64Array};
+    use arrow::record_batch::RecordBatch;
+    use object_store::ObjectStoreExt;
+    use object_store::memory::InMemory;
+    use parquet::arrow::ArrowWriter;
+
+    async fn footer_of(content: Vec<u8>) -> Result<Footer> {
+        let store = InMemory::new();
+        let path = Path::from("t/1");
+        store.put(&path, content.into()).await.unwrap();
+        let file = store.head(&path).await.unwrap();
+        let location = Location::parse("s3://b-1/t/1").unwrap();
+        read(&(Arc::new(store) as Arc<dyn ObjectStore>), &location, &file).await
+    }
+
+    fn file(columns: usize) -> Vec<u8> {
+        let column: ArrayRef = Arc::new(Int64Array::from_iter_values(0..10));
+        let columns = (0..columns).map(|number| (format!("column_{number}"), Arc::clone(&column)));
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut content = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut content, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        content
+    }
+
+    #[tokio::test]
+    async fn footers_within_and_beyond_the_tail() {
+        let small = file(2);
+        let size = small.len() as u64;
+        let footer = footer_of(small).await.unwrap();
+        assert_eq!((footer.schema.fields().len(), footer.bytes), (2, size));
+        let footer = footer_of(file(2_000)).await.unwrap();
+        assert_eq!(footer.metadata.num_row_groups(), 1);
+        assert_eq!(footer.schema.fields().len(), 2_000);
+        assert!(footer.bytes > TAIL);
+    }
+
+    #[tokio::test]
+    async fn any_claimed_length_and_any_damage_is_an_error() {
+        for length in [0, 1, 4, 5, 1_000, u32::MAX / 2, u32::MAX] {
+            let content = [b"PAR1".as_slice(), &length.to_le_bytes(), b"PAR1"].concat();
+            let error = footer_of(content).await.unwrap_err();
+            assert_eq!(error.name, "HIVE_BAD_DATA", "{length}");
+        }
+        let whole = file(3);
+        // Every byte of the footer in turn: an error or a footer, never a panic.
+        for at in whole.len().saturating_sub(600)..whole.len() {
+            let mut content = whole.clone();
+            content[at] ^= 0xff;
+            if let Err(error) = footer_of(content).await {
+                assert!(matches!(error.name, "HIVE_BAD_DATA" | "NOT_SUPPORTED"), "{at}: {}", error.name);
+            }
+        }
+    }
 }

@@ -112,13 +112,15 @@ async fn odd_values_and_locations() {
 #[tokio::test]
 async fn a_bad_value_is_an_error_unless_excluded() {
     let lake = Lake::new().await;
-    lake.create(&[("a", "int")], &[("k", "int")]).await;
+    lake.create(&[("a", "int")], &[("k", "tinyint")]).await;
     lake.write_parquet("t/k=1/f", &numbers(&[1]));
-    lake.write_parquet("t/k=x/f", &numbers(&[2]));
+    lake.write_parquet("t/k=300/f", &numbers(&[2]));
     assert_eq!(lake.repair().await, 2);
     let error = error(lake.query().await.table).await;
     assert_eq!(error.name, "HIVE_INVALID_PARTITION_VALUE");
-    assert_eq!(error.message, "Invalid partition value 'x' for integer partition key: k");
+    assert_eq!(error.message, "Invalid partition value '300' for tinyint partition key: k");
+    let one = lake.query().await.table.filter(col("k").eq(lit(1_i8))).unwrap();
+    assert_eq!(rows(one.select_columns(&["a"]).unwrap()).await, ["1"]);
 }
 
 #[tokio::test]
