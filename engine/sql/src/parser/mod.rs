@@ -35,7 +35,7 @@ pub use statement::parse_statement;
 /// How deep a statement may nest (parentheses, types, EXPLAIN of EXPLAIN …) before it is refused; a subquery
 /// counts as several levels. Small enough that parsing to this depth, and dropping what it gave, fits into
 /// 1 MiB of stack even in a build without optimisation: half of what threads have.
-pub const MAX_NESTING: u32 = 500;
+pub const MAX_NESTING: u32 = 400;
 
 /// Errors are boxed: they are rare, and what passes through deep recursion is to be small.
 type Parsed<T> = Result<T, Box<SyntaxError>>;

@@ -77,15 +77,15 @@ fn depth_is_bounded() {
     let deep = |levels: usize, open: &str, close: &str| {
         format!("CREATE EXTERNAL TABLE t (a {}int{})", open.repeat(levels), close.repeat(levels))
     };
-    parse(&deep(400, "array<", ">"));
+    parse(&deep(350, "array<", ">"));
     for (open, close) in [("array<", ">"), ("struct<a:", ">"), ("map<int,", ">")] {
         let message = error(&deep(100_000, open, close));
         assert!(
-            message.ends_with("statement nests too deeply; at most 500 levels are accepted"),
+            message.ends_with("statement nests too deeply; at most 400 levels are accepted"),
             "{message}"
         );
     }
-    parse(&format!("{} SELECT 1", "EXPLAIN ".repeat(400)));
+    parse(&format!("{} SELECT 1", "EXPLAIN ".repeat(350)));
     assert!(error(&format!("{} SELECT 1", "EXPLAIN ".repeat(2_000))).contains("nests too deeply"));
     assert!(error(&format!("{} SELECT 1", "PREPARE a FROM ".repeat(2_000))).contains("nests too deeply"));
     parse(&format!("SELECT {}1{}", "(".repeat(100_000), ")".repeat(100_000)));

@@ -77,7 +77,10 @@ impl Parser<'_> {
             call.name.parts.push(self.label()?);
         }
         self.expect(TokenKind::LeftParenthesis)?;
+        // Two levels with that of the argument itself: a call has large frames.
+        self.descend()?;
         self.arguments(&mut call)?;
+        self.depth -= 1;
         self.expect(TokenKind::RightParenthesis)?;
         self.call_clauses(&mut call)?;
         self.check_call(offset, &call);

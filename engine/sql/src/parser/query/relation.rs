@@ -152,7 +152,7 @@ impl Parser<'_> {
         } else if self.flavor == Flavor::Postgres && self.begins_set_returning_function() {
             self.set_returning_function()?
         } else {
-            self.table(offset)?
+            self.table()?
         };
         Ok(Relation { offset, kind })
     }
@@ -167,9 +167,8 @@ impl Parser<'_> {
     }
 
     /// `name [FOR {VERSION|TIMESTAMP} AS OF value]`
-    fn table(&mut self, offset: Offset) -> Parsed<RelationKind> {
+    fn table(&mut self) -> Parsed<RelationKind> {
         self.note(Expected::Rule("<identifier>"));
-        debug_assert_eq!(offset.0, self.here().0);
         let name = self.qualified_name()?;
         let for_offset = self.here();
         if !self.eat(Keyword::For) {
