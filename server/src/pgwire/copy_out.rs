@@ -31,10 +31,10 @@ impl Backend {
         let count = i16::try_from(columns.len())
             .map_err(|_| PgError::error("54011", "COPY can have at most 32767 columns"))?;
         wire.writer.message(&CopyOutResponse::new(code as i8, count, vec![code; columns.len()]))?;
-        copy.options.write_start(&columns, wire.writer.buffer());
+        let prefix = copy.options.write_start(&columns, wire.writer.buffer());
         let style = self.text_style();
-        let fetched = running.fetch(None, Rows::Copy(&copy.options), &style, wire, control).await?;
-        copy.options.write_end(wire.writer.buffer());
+        let fetched = running.fetch(None, Rows::Copy(&copy.options, &prefix), &style, wire, control).await?;
+        copy.options.write_end(&prefix, wire.writer.buffer());
         wire.writer.message(&CopyDone::new())?;
         self.cost_notice(wire, &running)?;
         Ok(format!("COPY {}", fetched.rows))

@@ -50,15 +50,18 @@ impl Portal {
         formats_of(&self.result_formats, columns.len(), "result column")
     }
 
-    /// Refuses a result that is not what the client was told: it would misread the values.
+    /// Refuses a result whose types are not those the client was told: it would misread the values. Names and
+    /// modifiers may differ, as expressions over parameters are known better once their values are.
     pub fn check_result(&self, columns: Option<&Arc<[Column]>>) -> Result<(), PgError> {
-        match &self.described {
-            Some(described) if described.as_ref() != columns => {
-                Err(PgError::unsupported("cached plan must not change result type")
-                    .with_detail("The tables of the prepared statement have changed; prepare it again."))
-            }
-            _ => Ok(()),
+        let Some(described) = &self.described else { return Ok(()) };
+        let types = |columns: Option<&Arc<[Column]>>| -> Option<Vec<u32>> {
+            columns.map(|columns| columns.iter().map(|column| column.pg_type.oid).collect())
+        };
+        if types(described.as_ref()) == types(columns) {
+            return Ok(());
         }
+        Err(PgError::unsupported("cached plan must not change result type")
+            .with_detail("The tables of the prepared statement have changed; prepare it again."))
     }
 }
 

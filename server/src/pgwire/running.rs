@@ -11,7 +11,7 @@ use futures::StreamExt;
 use polias_engine::{BatchStream, Engine, Execution, Progress};
 
 use super::control::{Control, Failure};
-use super::encode::{CopyOptions, Format, RowEncoder, TextStyle};
+use super::encode::{CopyOptions, CopyPrefix, Format, RowEncoder, TextStyle};
 use super::errors::PgError;
 use super::types::Column;
 use super::wire::Wire;
@@ -41,7 +41,7 @@ pub enum Rows<'a> {
     /// DataRow, a format for each column.
     Data(&'a [Format]),
     /// CopyData.
-    Copy(&'a CopyOptions),
+    Copy(&'a CopyOptions, &'a CopyPrefix),
     /// Not at all (MOVE).
     Discard,
 }
@@ -216,7 +216,7 @@ async fn send(
         let buffer = wire.writer.buffer();
         next = match rows {
             Rows::Data(formats) => encoder.data_rows(next..range.end, formats, buffer)?,
-            Rows::Copy(options) => encoder.copy_rows(next..range.end, options, buffer)?,
+            Rows::Copy(options, prefix) => encoder.copy_rows(next..range.end, options, prefix, buffer)?,
             Rows::Discard => range.end,
         };
         if wire.writer.is_full() {

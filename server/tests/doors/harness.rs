@@ -39,13 +39,15 @@ impl Server {
     pub async fn start(options: Options) -> Self {
         let data = tempfile::tempdir().unwrap();
         for (name, password) in options.users {
-            let mut added =
-                polias(data.path(), &["user", "add", name]).stdin(Stdio::piped()).spawn().unwrap();
+            let mut added = polias(&["user", "--data-dir"], data.path(), &["add", name])
+                .stdin(Stdio::piped())
+                .spawn()
+                .unwrap();
             added.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes()).unwrap();
             assert!(added.wait().unwrap().success());
         }
         let mut arguments: Vec<String> =
-            ["serve", "--pg", "127.0.0.1:0", "--http", "127.0.0.1:0"].map(str::to_owned).to_vec();
+            ["--pg", "127.0.0.1:0", "--http", "127.0.0.1:0"].map(str::to_owned).to_vec();
         let mut set =
             |key: &str, value: &str| arguments.extend(["--set".to_owned(), format!("{key}={value}")]);
         if options.tls {
@@ -57,7 +59,8 @@ impl Server {
             set("pg.max_connections", &most.to_string());
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let mut process = polias(data.path(), &arguments).stderr(Stdio::piped()).spawn().unwrap();
+        let mut process =
+            polias(&["serve", "--data-dir"], data.path(), &arguments).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let port = lines.by_ref().find_map(|line| port_of(&line.unwrap())).expect("the server did not start");
         // The pipe must be read on, or the server would block on a full one.
@@ -98,10 +101,10 @@ impl Drop for Server {
     }
 }
 
-fn polias(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polias"));
-    command.env_clear().args(arguments).arg("--data-dir").arg(data).stdout(Stdio::null());
-    command
+fn polias(command: &[&str], data: &Path, arguments: &[&str]) -> Command {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_polias"));
+    process.env_clear().args(command).arg(data).args(arguments).stdout(Stdio::null());
+    process
 }
 
 /// From the line that tells how to connect.

@@ -63,7 +63,7 @@ async fn unknown_users_are_asked_as_known_ones_are() {
     let server = Server::start(ADA).await;
     let challenge = async |user: &str| {
         let mut client = RawClient::open(server.port()).await;
-        let initial = b"SCRAM-SHA-256\0\0\0\0\x0dn,,n=x,r=abcde";
+        let initial = b"SCRAM-SHA-256\0\0\0\0\x0en,,n=x,r=abcde";
         client.write(&[startup(&[("user", user)]), message(b'p', initial)].concat()).await;
         client.next().await.unwrap();
         let body = client.next().await.unwrap().body;

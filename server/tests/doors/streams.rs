@@ -45,7 +45,9 @@ async fn a_cancel_request_stops_a_stream() {
     assert_eq!(result.unwrap_err().code().unwrap().code(), "57014");
     assert!(started.elapsed() < Duration::from_secs(20));
     assert_eq!(client.query("SELECT 1", &[]).await.unwrap().len(), 1);
+    // Idle, the request meets nothing. It has no answer, so the next query waits for its arrival.
     token.cancel_query(NoTls).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(client.query("SELECT 1", &[]).await.unwrap().len(), 1);
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://www.postgresql.org/docs/15/sql-copy.html>.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::{ColumnEncoder, Format};
 use crate::pgwire::errors::PgError;
 use crate::pgwire::types::Column;
@@ -36,6 +38,17 @@ pub struct CopyOptions {
     pub force_quote: bool,
 }
 
+/// What the message of the first row begins with; nothing once it was sent.
+#[derive(Debug, Default)]
+pub struct CopyPrefix(Mutex<Vec<u8>>);
+
+impl CopyPrefix {
+    /// Takes the bytes out.
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 impl CopyOptions {
     /// The defaults of a format.
     pub fn of(format: CopyFormat) -> Self {
@@ -54,13 +67,16 @@ impl CopyOptions {
         }
     }
 
-    /// Appends what comes in front of the rows, as a whole message when there is something.
-    pub fn write_start(&self, columns: &[Column], out: &mut Vec<u8>) {
+    /// Appends what comes in front of the rows. Text's header line is a message of its own; binary's
+    /// signature is returned, for the message of the first row: PostgreSQL sends it there, and clients rely
+    /// on that.
+    pub fn write_start(&self, columns: &[Column], out: &mut Vec<u8>) -> CopyPrefix {
         let mut body = Vec::new();
         match self.format {
             CopyFormat::Binary => {
                 body.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
                 body.extend_from_slice(&[0; 8]);
+                return CopyPrefix(Mutex::new(body));
             }
             CopyFormat::Text | CopyFormat::Csv if self.header => {
                 for (index, column) in columns.iter().enumerate() {
@@ -71,15 +87,18 @@ impl CopyOptions {
                 }
                 body.push(b'\n');
             }
-            CopyFormat::Text | CopyFormat::Csv => return,
+            CopyFormat::Text | CopyFormat::Csv => return CopyPrefix::default(),
         }
         message(&body, out);
+        CopyPrefix::default()
     }
 
     /// Appends what comes behind the rows.
-    pub fn write_end(&self, out: &mut Vec<u8>) {
+    pub fn write_end(&self, prefix: &CopyPrefix, out: &mut Vec<u8>) {
         if self.format == CopyFormat::Binary {
-            message(&(-1i16).to_be_bytes(), out);
+            let mut body = prefix.take();
+            body.extend_from_slice(&(-1i16).to_be_bytes());
+            message(&body, out);
         }
     }
 

@@ -19,7 +19,7 @@ use std::ops::Range;
 use arrow::record_batch::RecordBatch;
 
 pub use column::ColumnEncoder;
-pub use copy::{CopyFormat, CopyOptions};
+pub use copy::{CopyFormat, CopyOptions, CopyPrefix};
 pub use datetime::{PG_EPOCH_DAYS, PG_EPOCH_MICROS};
 pub use interval::IntervalStyle;
 pub use zone::Zone;
@@ -116,15 +116,18 @@ impl RowEncoder {
         &self,
         rows: Range<usize>,
         copy: &CopyOptions,
+        prefix: &CopyPrefix,
         out: &mut Vec<u8>,
     ) -> Result<usize, PgError> {
         let mut scratch = Vec::new();
+        let mut first = prefix.take();
         for row in rows.clone() {
             if out.len() >= FLUSH_BYTES {
                 return Ok(row);
             }
             let start = out.len();
             out.extend_from_slice(b"d\0\0\0\0");
+            out.append(&mut first);
             let written = copy.write_row(&self.columns, row, &mut scratch, out);
             finish_message(written, out, start)?;
         }

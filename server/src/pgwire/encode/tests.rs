@@ -186,10 +186,10 @@ fn data_rows_have_exact_lengths() {
 fn copied(options: &CopyOptions) -> Vec<u8> {
     let (batch, columns) = batch();
     let mut out = Vec::new();
-    options.write_start(&columns, &mut out);
+    let prefix = options.write_start(&columns, &mut out);
     let encoder = RowEncoder::new(&batch, &columns, &style()).unwrap();
-    assert_eq!(encoder.copy_rows(0..2, options, &mut out).unwrap(), 2);
-    options.write_end(&mut out);
+    assert_eq!(encoder.copy_rows(0..2, options, &prefix, &mut out).unwrap(), 2);
+    options.write_end(&prefix, &mut out);
     let mut data = Vec::new();
     while let Some((&[kind, a, b, c, d], rest)) = out.split_first_chunk() {
         assert_eq!(kind, b'd');
