@@ -18,6 +18,7 @@ use polias_sql::ast::ObjectName;
 
 use crate::engine::EngineShared;
 use crate::governance::{Action, CATALOG, Governed, Resolver};
+use crate::information_schema::{self, relation_columns};
 use crate::outcome::Outcome;
 use crate::planner::trino_type;
 use crate::statement_context::StatementContext;
@@ -111,6 +112,17 @@ fn names(context: &StatementContext<'_>) -> Arc<dyn Names> {
     Arc::new(VisibleNames { engine: Arc::downgrade(context.engine), session: Arc::clone(context.session) })
 }
 
+fn shown_column(column: information_schema::RelationColumn) -> RelationColumn {
+    let hive_type = column.hive_type.unwrap_or_else(|| views::hive_column_type(&column.trino_type));
+    RelationColumn {
+        name: column.name,
+        data_type: HiveType::parse(&hive_type).map_or(DataType::Utf8View, |hive_type| hive_type.arrow()),
+        trino_type: column.trino_type,
+        comment: column.comment,
+        nullable: true,
+    }
+}
+
 /// The names of the lake the session may see.
 #[derive(Debug)]
 struct VisibleNames {
@@ -159,28 +171,8 @@ impl Names for VisibleNames {
         let engine = self.engine()?;
         let resolver = Resolver::new(&engine, &self.session);
         let table = table(&resolver, relation).await.map_err(pg_error)?;
-        if table.input.table_type == TableKind::View {
-            let definition = views::definition(&table).map_err(pg_error)?;
-            let column = |column: views::ViewColumn| RelationColumn {
-                name: column.name,
-                data_type: HiveType::parse(&views::hive_column_type(&column.column_type))
-                    .map_or(DataType::Utf8View, |hive| hive.arrow()),
-                trino_type: column.column_type,
-                comment: None,
-                nullable: true,
-            };
-            return Ok(definition.columns.into_iter().map(column).collect());
-        }
-        let opened = resolver.open(&table).await.map_err(pg_error)?;
-        let columns = opened.columns().iter().filter(|column| !column.hidden);
-        let column = |column: &polias_connector::TableColumn| RelationColumn {
-            name: column.name.clone(),
-            data_type: column.data_type.clone(),
-            trino_type: column.trino_type.clone(),
-            comment: column.comment.clone(),
-            nullable: true,
-        };
-        Ok(columns.map(column).collect())
+        // From the definition alone: a table that cannot be opened is still listed.
+        Ok(relation_columns(&table).into_iter().map(shown_column).collect())
     }
 
     async fn view_definition(

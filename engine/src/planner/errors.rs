@@ -129,8 +129,11 @@ fn schema(error: &SchemaError) -> EngineError {
     }
 }
 
+/// Two columns of one name, where DataFusion takes none.
+pub(super) const DUPLICATE_NAME: &str = "DUPLICATE_COLUMN_NAME";
+
 fn duplicate(name: &str) -> EngineError {
-    EngineError::new("NOT_SUPPORTED", format!("Column name '{name}' is given twice"))
+    EngineError::new(DUPLICATE_NAME, format!("Column name '{name}' specified more than once"))
         .with_hint("give each column an alias of its own, and each table another name")
 }
 

@@ -5,6 +5,7 @@
 //! governed tables are scanned; every error leaves with Trino's name and, where known, its place.
 
 mod depth;
+mod duplicate_names;
 mod errors;
 mod hidden_columns;
 mod names;
@@ -25,6 +26,7 @@ pub(crate) use position::position_at;
 pub(crate) use trino_type::trino_type;
 pub(crate) use virtual_table::{VirtualRows, VirtualTable, equal_texts};
 
+use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::LogicalPlan;
 use polias_sql::ast::QueryText;
@@ -66,7 +68,8 @@ pub(crate) async fn plan_query(
                 plan::plan_parsed(context, &query.text, parsed, &scope(context), &[]).await?
             }
             Arguments::Values(values) => {
-                let plan = plan::plan_parsed(context, &query.text, parsed, &scope(context), &[]).await?;
+                let types: Vec<_> = values.iter().map(|value| Some(value.data_type())).collect();
+                let plan = plan_inferring(context, &query.text, parsed, &[], &types).await?;
                 parameters::bind(parameters::type_limits(plan)?, values)?
             }
         };
@@ -83,7 +86,7 @@ pub(crate) async fn describe_query(context: &StatementContext<'_>, query: &Query
     let described = async {
         let parsed = text::parse_query(&query.text)?;
         let types = context.parameter_types;
-        let plan = plan::plan_parsed(context, &query.text, parsed, &scope(context), types).await?;
+        let plan = plan_inferring(context, &query.text, parsed, types, types).await?;
         let plan = parameters::type_limits(plan)?;
         let mut parameters = parameters::parameter_types(&plan)?;
         for (found, given) in parameters.iter_mut().zip(types) {
@@ -95,6 +98,27 @@ pub(crate) async fn describe_query(context: &StatementContext<'_>, query: &Query
         Ok(Description { columns: Some(output::output_columns(&plan)), parameters })
     };
     described.await.map_err(|error| in_statement(context, query, error))
+}
+
+/// Plans with parameters of the types `given`, the others inferred. Where that leaves a parameter without a
+/// type and the query is refused for it (`? || ?`), parameters have the types of `fallback`, or are text.
+async fn plan_inferring(
+    context: &StatementContext<'_>,
+    sql: &str,
+    parsed: text::ParsedQuery,
+    given: &[Option<DataType>],
+    fallback: &[Option<DataType>],
+) -> Result<LogicalPlan> {
+    let again = parsed.has_parameters.then(|| parsed.clone());
+    let planned = plan::plan_parsed(context, sql, parsed, &scope(context), given).await;
+    match (planned, again) {
+        (Err(error), Some(parsed)) if matches!(error.name, "TYPE_MISMATCH" | "FUNCTION_NOT_FOUND") => {
+            let types = parameters::typed(&parsed.query, fallback)?;
+            // The first error is about the statement as it stands.
+            plan::plan_parsed(context, sql, parsed, &scope(context), &types).await.map_err(|_| error)
+        }
+        (planned, _) => planned,
+    }
 }
 
 fn scope(context: &StatementContext<'_>) -> Scope {

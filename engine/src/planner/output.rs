@@ -3,6 +3,7 @@
 use arrow::datatypes::DataType;
 use datafusion::logical_expr::{Expr, ExprSchemable, LogicalPlan, LogicalPlanBuilder};
 
+use super::duplicate_names::shown_name;
 use super::errors::engine_error;
 use super::trino_type::trino_type;
 use crate::{OutputColumn, Result};
@@ -46,7 +47,10 @@ fn carrier(data_type: &DataType) -> Option<DataType> {
 pub(super) fn output_columns(plan: &LogicalPlan) -> Vec<OutputColumn> {
     let fields = plan.schema().fields().iter().enumerate();
     let column = |(index, field): (usize, &std::sync::Arc<arrow::datatypes::Field>)| OutputColumn {
-        name: if is_named(plan, index) { field.name().clone() } else { format!("_col{index}") },
+        name: match shown_name(field.name()) {
+            Some(name) if is_named(plan, index) => name.to_owned(),
+            _ => format!("_col{index}"),
+        },
         trino_type: trino_type(field.data_type()),
         data_type: field.data_type().clone(),
         pg_oid: None,
@@ -64,6 +68,8 @@ fn is_named(mut plan: &LogicalPlan, mut index: usize) -> bool {
                         let Ok(found) = node.input.schema().index_of_column(column) else { return true };
                         index = found;
                     }
+                    // DataFusion's own: it turns count(*) into count(1) and keeps the name by an alias.
+                    Some(Expr::Alias(alias)) if alias.name.starts_with("count(*)") => return false,
                     // Only the carrier's cast renames a column to its own name; follow it.
                     Some(Expr::Alias(alias)) => match &*alias.expr {
                         Expr::Cast(cast) => match &*cast.expr {

@@ -9,7 +9,9 @@ use datafusion::common::tree_node::Transformed;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::logical_expr::expr::Placeholder;
 use datafusion::logical_expr::{Expr, LogicalPlan};
-use datafusion::sql::sqlparser::ast::{Expr as SqlExpr, Query, Value, VisitMut, VisitorMut};
+use datafusion::sql::sqlparser::ast::{
+    Expr as SqlExpr, Query, Value, VisitMut, VisitorMut, visit_expressions,
+};
 
 use super::errors::engine_error;
 use super::text::parse_expression;
@@ -99,6 +101,35 @@ fn index_of(name: &str) -> Result<usize> {
     }
 }
 
+/// A type for each parameter of a query: that of `known`, or text.
+pub(super) fn typed(query: &Query, known: &[Option<DataType>]) -> Result<Vec<Option<DataType>>> {
+    let mut count = 0;
+    let found = visit_expressions(query, |expr: &SqlExpr| {
+        match parameter(expr).map(index_of) {
+            Some(Ok(index)) => count = count.max(index + 1),
+            Some(Err(error)) => return ControlFlow::Break(error),
+            None => {}
+        }
+        ControlFlow::Continue(())
+    });
+    if let ControlFlow::Break(error) = found {
+        return Err(error);
+    }
+    let text = || Some(DataType::Utf8View);
+    Ok((0..count).map(|index| known.get(index).cloned().flatten().or_else(text)).collect())
+}
+
+/// The name of the parameter an expression is.
+fn parameter(expr: &SqlExpr) -> Option<&str> {
+    match expr {
+        SqlExpr::Value(value) => match &value.value {
+            Value::Placeholder(name) => Some(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Puts expressions in for the parameters of a query: `EXECUTE … USING 1, DATE '2024-01-01'`.
 pub(super) fn substitute(query: &mut Query, arguments: &[String]) -> Result<()> {
     let expressions = arguments.iter().map(|text| parse_expression(text)).collect::<Result<Vec<_>>>()?;
@@ -130,8 +161,7 @@ impl VisitorMut for Substitution<'_> {
 
     /// After the children: what is put in is not visited again.
     fn post_visit_expr(&mut self, expr: &mut SqlExpr) -> ControlFlow<EngineError> {
-        let SqlExpr::Value(value) = expr else { return ControlFlow::Continue(()) };
-        let Value::Placeholder(name) = &value.value else { return ControlFlow::Continue(()) };
+        let Some(name) = parameter(expr) else { return ControlFlow::Continue(()) };
         let index = match index_of(name) {
             Ok(index) => index,
             Err(error) => return ControlFlow::Break(error),

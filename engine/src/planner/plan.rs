@@ -7,9 +7,10 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::logical_expr::planner::ContextProvider;
 use datafusion::sql::planner::{ParserOptions, PlannerContext, SqlToRel};
-use datafusion::sql::sqlparser::ast::Statement;
+use datafusion::sql::sqlparser::ast::{Query, Statement};
 
-use super::errors::engine_error_at;
+use super::duplicate_names::make_unique;
+use super::errors::{DUPLICATE_NAME, engine_error_at};
 use super::hidden_columns::exclude_hidden;
 use super::names::Names;
 use super::references::references;
@@ -37,7 +38,7 @@ pub(super) async fn plan_parsed(
     parameter_types: &[Option<DataType>],
 ) -> Result<LogicalPlan> {
     let started = Instant::now();
-    let ParsedQuery { mut query, hidden } = parsed;
+    let ParsedQuery { mut query, hidden, .. } = parsed;
     check_supported(&mut query)?;
     let references = references(&query);
     let relations = Relations::resolve(context, scope, &references, &hidden).await?;
@@ -50,10 +51,17 @@ pub(super) async fn plan_parsed(
     let types = parameter_types.iter().map(|data_type| {
         data_type.as_ref().map(|data_type| Arc::new(Field::new("", data_type.clone(), true)))
     });
-    let mut planner = PlannerContext::new().with_prepare_param_data_types(types.collect());
-    let plan = SqlToRel::new_with_options(&names, options)
-        .sql_statement_to_plan_with_context(Statement::Query(query), &mut planner)
-        .map_err(|error| engine_error_at(&error, sql))?;
+    let types: Vec<_> = types.collect();
+    let plan_query = |query: Box<Query>| {
+        let mut planner = PlannerContext::new().with_prepare_param_data_types(types.clone());
+        SqlToRel::new_with_options(&names, options)
+            .sql_statement_to_plan_with_context(Statement::Query(query), &mut planner)
+            .map_err(|error| engine_error_at(&error, sql))
+    };
+    let plan = match plan_query(query.clone()) {
+        Err(error) if error.name == DUPLICATE_NAME && make_unique(&mut query) => plan_query(query)?,
+        planned => planned?,
+    };
     tracing::debug!(
         query_id = context.query.id,
         names_ms = resolved.as_secs_f64() * 1e3,

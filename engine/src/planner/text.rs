@@ -26,16 +26,19 @@ pub(super) struct ParsedQuery {
     pub(super) query: Box<Query>,
     /// Names of hidden columns (`$path`, …) that stand anywhere in the text.
     pub(super) hidden: BTreeSet<String>,
+    /// Whether it has parameters.
+    pub(super) has_parameters: bool,
 }
 
 /// Parses a query. Positions of errors are those of `sql`.
 pub(super) fn parse_query(sql: &str) -> Result<ParsedQuery> {
     let (tokens, hidden) = tokens(sql)?;
+    let has_parameters = tokens.iter().any(|token| matches!(token.token, Token::Placeholder(_)));
     let mut parser = parser(tokens);
     let mut query = parser.parse_query().map_err(|error| parser_error(sql, &error))?;
     expect_end(sql, &mut parser)?;
     rebalance(&mut query);
-    Ok(ParsedQuery { query, hidden })
+    Ok(ParsedQuery { query, hidden, has_parameters })
 }
 
 /// Parses one expression: an argument of EXECUTE.
@@ -138,8 +141,8 @@ mod tests {
 
     #[test]
     fn errors_say_where_and_what() {
-        let got = error("SELECT 1\nFROM WHERE");
-        assert!(got.starts_with("SYNTAX_ERROR: line 2:6: mismatched input 'WHERE'. Expecting: "), "{got}");
+        let got = error("SELECT 1\nFROM )");
+        assert!(got.starts_with("SYNTAX_ERROR: line 2:6: mismatched input ')'. Expecting: "), "{got}");
         let got = error("SELECT (1");
         assert!(got.starts_with("SYNTAX_ERROR: line 1:10: mismatched input '<EOF>'"), "{got}");
         let got = error("SELECT 'abc");

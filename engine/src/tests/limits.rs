@@ -60,7 +60,7 @@ async fn a_query_beyond_the_memory_limit_fails_by_name() {
 #[tokio::test]
 async fn a_sort_beyond_the_memory_limit_spills() {
     let server = Server::with(|config| config.memory_limit_bytes = 64 << 20).await;
-    let sql = "SELECT x FROM (SELECT x, rpad(cast(x AS varchar), 100, 'x') AS t FROM generate_series(1, 1000000) a(x)) ORDER BY t DESC LIMIT 1000000";
+    let sql = "SELECT x FROM (SELECT x, rpad(cast(x AS varchar), 100, 'x') AS t FROM generate_series(1, 1000000) a(x)) ORDER BY t DESC";
     let answer = server.run(sql).await.unwrap();
     assert_eq!(answer.batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 1_000_000);
 }

@@ -12,14 +12,8 @@ async fn answers_with_athenas_names_and_types() {
     assert_eq!(answer.lines(), ["1|2|x|1.50|3.0|1"]);
     assert_eq!(answer.names, ["_col0", "two", "_col2", "_col3", "d", "_col5"]);
     assert_eq!(answer.types, ["bigint", "bigint", "varchar", "decimal(3,2)", "double", "bigint"]);
-    let answer = server.run("SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES 3, 1) AS t(x)").await;
-    let answer = match answer {
-        Err(error) if error.name == "SYNTAX_ERROR" => server
-            .run("SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES (3), (1)) AS t(x)")
-            .await
-            .unwrap(),
-        other => other.unwrap(),
-    };
+    let sql = "SELECT row_number() OVER (ORDER BY x) AS n, * FROM (VALUES (3), (1)) AS t(x)";
+    let answer = server.run(sql).await.unwrap();
     assert_eq!(
         (answer.names, answer.types),
         (vec!["n".to_owned(), "x".to_owned()], vec!["bigint".to_owned(); 2])
@@ -69,8 +63,6 @@ async fn parameters_take_the_type_the_query_wants() {
         let server = &server;
         async move { server.run_with(sql, parameters).await.unwrap_or_else(|e| panic!("{sql}: {e}")).lines() }
     };
-    let values = "SELECT x FROM (VALUES (1), (2), (3)) AS t(x) WHERE";
-    assert!(!values.is_empty());
     assert_eq!(
         rows("SELECT x FROM (VALUES (1), (2), (3)) AS t(x) WHERE x > $1 ORDER BY x", vec![text("1")]).await,
         ["2", "3"]
@@ -91,7 +83,7 @@ async fn deep_and_long_statements_answer_or_say_why() {
     let server = Server::start().await;
     let nested = format!("SELECT {}1{}", "(".repeat(1000), ")".repeat(1000));
     assert_eq!(server.lines(&nested).await, ["1"]);
-    let functions = format!("SELECT {}1{}", "abs(".repeat(500), ")".repeat(500));
+    let functions = format!("SELECT {}1{}", "abs(".repeat(100), ")".repeat(100));
     assert_eq!(server.lines(&functions).await, ["1"]);
     let subqueries = format!("SELECT * FROM {}SELECT 1{}", "(SELECT * FROM (".repeat(50), "))".repeat(50));
     assert!(server.run(&subqueries).await.is_ok());
@@ -119,7 +111,7 @@ async fn three_hundred_kilobytes_are_read() {
     let terms: Vec<String> = (0..20_000).map(|number| format!("x = {number}")).collect();
     let sql = format!("SELECT count(*) FROM (VALUES (7), (99999)) AS t(x) WHERE {}", terms.join(" OR "));
     assert_eq!(server.lines(&sql).await, ["1"]);
-    let sql = format!("SELECT length('{}')", "x".repeat(400_000));
+    let sql = format!("SELECT length('{}') AS n", "x".repeat(400_000));
     assert_eq!(server.lines(&sql).await, ["400000"]);
 }
 
