@@ -33,7 +33,7 @@ async fn what_exists_is_left_and_said() {
     let execution = server.submit("CREATE DATABASE IF NOT EXISTS db").await.unwrap();
     assert_eq!((execution.tag, execution.columns.is_none()), ("CREATE DATABASE", true));
     assert_eq!(execution.notices, ["schema 'db' already exists, skipping"]);
-    let execution = server.submit("CREATE EXTERNAL TABLE IF NOT EXISTS people (x nonsense)").await.unwrap();
+    let execution = server.submit("CREATE EXTERNAL TABLE IF NOT EXISTS people (x int)").await.unwrap();
     assert_eq!(execution.notices, ["table 'awsdatacatalog.db.people' already exists, skipping"]);
     let execution = server.submit("DROP TABLE IF EXISTS nothing").await.unwrap();
     assert_eq!(execution.notices, ["table 'awsdatacatalog.db.nothing' does not exist, skipping"]);
