@@ -73,7 +73,8 @@ pub fn bucket_configs(settings: &Settings) -> StorageConfig {
             allow_http: bucket.allow_http,
         },
     };
-    let mut file_roots = vec![settings.data_dir.clone()];
+    // Not the data directory itself: the catalog with its password verifiers lies there.
+    let mut file_roots = vec![settings.data_dir.join("buckets"), settings.data_dir.join("files")];
     file_roots.extend(settings.file_roots.iter().cloned());
     StorageConfig {
         local_buckets: settings.data_dir.join("buckets"),

@@ -107,7 +107,7 @@ settings! {
     s3_virtual_hosted_style: bool = "s3.virtual_hosted_style", "false", ANY;
     /// Allow http:// endpoints.
     s3_allow_http: bool = "s3.allow_http", "false", ANY;
-    /// Folders below which file:/// locations are allowed, besides data_dir.
+    /// Folders below which file:/// locations are allowed, besides data_dir/buckets and data_dir/files.
     file_roots: Vec<PathBuf> = "storage.file_roots", "", ANY;
     /// Memory all running queries share; beyond it they spill or fail.
     memory_limit: Bytes = "engine.memory_limit", "4GiB", between(64.0 * MIB, TIB);
