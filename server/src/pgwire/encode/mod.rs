@@ -120,14 +120,15 @@ impl RowEncoder {
         out: &mut Vec<u8>,
     ) -> Result<usize, PgError> {
         let mut scratch = Vec::new();
-        let mut first = prefix.take();
         for row in rows.clone() {
             if out.len() >= FLUSH_BYTES {
                 return Ok(row);
             }
             let start = out.len();
             out.extend_from_slice(b"d\0\0\0\0");
-            out.append(&mut first);
+            if row == rows.start {
+                out.append(&mut prefix.take());
+            }
             let written = copy.write_row(&self.columns, row, &mut scratch, out);
             finish_message(written, out, start)?;
         }
