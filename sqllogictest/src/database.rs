@@ -62,7 +62,9 @@ impl AsyncDB for Database {
         for message in self.client.simple_query(sql).await? {
             match message {
                 SimpleQueryMessage::RowDescription(description) => columns = Some(description.len()),
-                SimpleQueryMessage::Row(row) => rows.push((0..row.len()).map(|column| cell(row.get(column))).collect()),
+                SimpleQueryMessage::Row(row) => {
+                    rows.push((0..row.len()).map(|column| cell(row.get(column))).collect())
+                }
                 SimpleQueryMessage::CommandComplete(rows) => count = rows,
                 _ => {}
             }

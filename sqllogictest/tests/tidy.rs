@@ -96,7 +96,9 @@ fn dependencies(manifest: &toml::Table, kind: &str) -> BTreeMap<String, toml::Va
 fn crates_depend_downward_only() {
     let floors: BTreeMap<&str, u32> = FLOORS.into_iter().collect();
     for (path, manifest) in manifests() {
-        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else { continue };
+        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else {
+            continue;
+        };
         let floor = *floors.get(name).unwrap_or_else(|| panic!("{name} ({}) has no floor", path.display()));
         for below in dependencies(&manifest, "dependencies").keys() {
             let Some(other) = floors.get(below.as_str()) else { continue };
@@ -115,7 +117,9 @@ fn the_catalog_knows_no_arrow_and_doors_no_sql_planner() {
         ("polias-engine", vec!["axum", "pgwire", "tonic"]),
     ];
     for (_, manifest) in manifests() {
-        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else { continue };
+        let Some(name) = manifest.get("package").and_then(|package| package["name"].as_str()) else {
+            continue;
+        };
         for (floor, crates) in &forbidden {
             for found in dependencies(&manifest, "dependencies").keys().filter(|_| name == *floor) {
                 assert!(!crates.contains(&found.as_str()), "{name} must not depend on {found}");
@@ -154,7 +158,8 @@ fn dependency_versions_are_stated() {
         for kind in ["dependencies", "dev-dependencies", "build-dependencies", "workspace.dependencies"] {
             for (name, specification) in dependencies(&manifest, kind) {
                 let version = specification.as_str().or_else(|| specification.get("version")?.as_str());
-                let inherited = specification.get("workspace").is_some() || specification.get("path").is_some();
+                let inherited =
+                    specification.get("workspace").is_some() || specification.get("path").is_some();
                 assert!(
                     inherited || version.is_some_and(|version| !version.contains('*')),
                     "{}: {name} needs a version without wildcard",

@@ -11,8 +11,10 @@ use datafusion::execution::SessionState;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::StreamExt;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::result_stream::ResultStream;
+use super::stoppable::stoppable;
 use crate::engine::EngineShared;
 use crate::outcome::Reshape;
 use crate::planner::engine_error;
@@ -40,7 +42,10 @@ pub(crate) fn start(
     let driver = {
         let (engine, query) = (Arc::clone(engine), Arc::clone(query));
         async move {
-            let pumped = query.guard(pump(&engine, &state, plan, reshape, &sender)).await;
+            let stop = CancellationToken::new();
+            // However the driver ends, operators that do not yield are told.
+            let _stopped = stop.clone().drop_guard();
+            let pumped = query.guard(pump(&engine, &state, plan, &stop, reshape, &sender)).await;
             match &pumped {
                 Ok(()) => token.succeed(),
                 Err(error) => token.fail(error),
@@ -59,9 +64,11 @@ async fn pump(
     engine: &EngineShared,
     state: &SessionState,
     plan: Arc<dyn ExecutionPlan>,
+    stop: &CancellationToken,
     mut reshape: Option<Reshape>,
     sender: &mpsc::Sender<RecordBatch>,
 ) -> Result<()> {
+    let plan = stoppable(plan, stop).map_err(|error| engine_error(&error))?;
     let mut batches = engine.backend.run(state, plan).map_err(|error| engine_error(&error))?;
     while let Some(batch) = batches.next().await {
         let mut batch = batch.map_err(|error| engine_error(&error))?;

@@ -4,7 +4,11 @@
 //! operators of a plan makes plans of many operators spill early. What an operator cannot reserve it spills,
 //! or the query fails.
 //!
-//! One exception. An exchange (`RepartitionExec`) that cannot reserve spills to files, and its reader waits on
+//! Two exceptions. Operators that can spill get half of the limit together: what they spill they must first
+//! merge, and the merge, which cannot spill, takes about as much again (a sort that may fill all memory fails
+//! when it comes to merging: <https://github.com/apache/datafusion/issues/12136>).
+//!
+//! An exchange (`RepartitionExec`) that cannot reserve spills to files, and its reader waits on
 //! the oldest file only: with two open files the query hangs for ever
 //! (<https://github.com/apache/datafusion/issues/24883>; DataFusion 55.2 has that code). Exchanges hold few
 //! batches, so they may go over the limit, up to a hard cap.
@@ -29,14 +33,24 @@ pub(crate) struct ProcessMemory {
     limit: usize,
     /// What exchanges may bring the total to.
     exchange_limit: usize,
+    /// What operators that can spill may hold together.
+    spillable_limit: usize,
     used: AtomicUsize,
+    /// The part of `used` that operators hold that can spill.
+    spillable: AtomicUsize,
 }
 
 impl ProcessMemory {
     /// `limit` bytes for all queries.
     pub(crate) fn new(limit: u64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { limit, exchange_limit: limit.saturating_add(limit / 4), used: AtomicUsize::new(0) }
+        Self {
+            limit,
+            exchange_limit: limit.saturating_add(limit / 4),
+            spillable_limit: limit / 2,
+            used: AtomicUsize::new(0),
+            spillable: AtomicUsize::new(0),
+        }
     }
 
     /// Bytes reserved now, and the limit.
@@ -90,29 +104,37 @@ impl MemoryPool for Account {
         "query"
     }
 
-    fn grow(&self, _reservation: &MemoryReservation, additional: usize) {
-        self.0.process.used.fetch_add(additional, Ordering::Relaxed);
+    fn grow(&self, reservation: &MemoryReservation, additional: usize) {
+        let process = &self.0.process;
+        process.used.fetch_add(additional, Ordering::Relaxed);
+        if is_spillable(reservation) {
+            process.spillable.fetch_add(additional, Ordering::Relaxed);
+        }
         self.0.add(additional);
     }
 
-    fn shrink(&self, _reservation: &MemoryReservation, shrink: usize) {
-        self.0.process.used.fetch_sub(shrink, Ordering::Relaxed);
+    fn shrink(&self, reservation: &MemoryReservation, shrink: usize) {
+        let process = &self.0.process;
+        process.used.fetch_sub(shrink, Ordering::Relaxed);
+        if is_spillable(reservation) {
+            process.spillable.fetch_sub(shrink, Ordering::Relaxed);
+        }
         self.0.used.fetch_sub(shrink, Ordering::Relaxed);
     }
 
     fn try_grow(&self, reservation: &MemoryReservation, additional: usize) -> Result<()> {
         let process = &self.0.process;
-        let exchange = reservation.consumer().name().starts_with(EXCHANGE);
-        let limit = if exchange { process.exchange_limit } else { process.limit };
-        let grown = process.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
-            used.checked_add(additional).filter(|grown| *grown <= limit)
-        });
-        if let Err(used) = grown {
-            return Err(DataFusionError::ResourcesExhausted(format!(
-                "{} wanted {additional} bytes more; of {limit} bytes {used} are reserved, {} of them by this query",
-                reservation.consumer().name(),
-                self.reserved(),
-            )));
+        let spillable = is_spillable(reservation);
+        if spillable {
+            take(&process.spillable, additional, process.spillable_limit)
+                .map_err(|used| self.exhausted(reservation, additional, used, process.spillable_limit))?;
+        }
+        let limit = if is_exchange(reservation) { process.exchange_limit } else { process.limit };
+        if let Err(used) = take(&process.used, additional, limit) {
+            if spillable {
+                process.spillable.fetch_sub(additional, Ordering::Relaxed);
+            }
+            return Err(self.exhausted(reservation, additional, used, limit));
         }
         self.0.add(additional);
         Ok(())
@@ -125,6 +147,38 @@ impl MemoryPool for Account {
     fn memory_limit(&self) -> MemoryLimit {
         MemoryLimit::Finite(self.0.process.limit)
     }
+}
+
+impl Account {
+    fn exhausted(
+        &self,
+        reservation: &MemoryReservation,
+        additional: usize,
+        used: usize,
+        limit: usize,
+    ) -> DataFusionError {
+        DataFusionError::ResourcesExhausted(format!(
+            "{} wanted {additional} bytes more; of {limit} bytes {used} are reserved, {} by this query in all",
+            reservation.consumer().name(),
+            self.reserved(),
+        ))
+    }
+}
+
+/// Adds to a count unless it would go over the limit; then the count is the error.
+fn take(count: &AtomicUsize, additional: usize, limit: usize) -> std::result::Result<usize, usize> {
+    count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+        used.checked_add(additional).filter(|grown| *grown <= limit)
+    })
+}
+
+fn is_exchange(reservation: &MemoryReservation) -> bool {
+    reservation.consumer().name().starts_with(EXCHANGE)
+}
+
+/// Exchanges can spill, but must not (see the module).
+fn is_spillable(reservation: &MemoryReservation) -> bool {
+    reservation.consumer().can_spill() && !is_exchange(reservation)
 }
 
 #[cfg(test)]
@@ -148,6 +202,22 @@ mod tests {
         assert_eq!((first.peak(), second.peak()), (60, 50));
         drop(two);
         assert_eq!(process.used.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_can_spill_gets_half() {
+        let process = Arc::new(ProcessMemory::new(100));
+        let query = Arc::new(QueryMemory::new(&process));
+        let sort = MemoryConsumer::new("sort").with_can_spill(true).register(&query.pool());
+        sort.try_grow(50).unwrap();
+        assert!(sort.try_grow(1).is_err());
+        let merge = MemoryConsumer::new("merge").register(&query.pool());
+        merge.try_grow(50).unwrap();
+        assert!(merge.try_grow(1).is_err());
+        sort.shrink(30);
+        assert!(sort.try_grow(30).is_ok());
+        drop((sort, merge));
+        assert_eq!(process.spillable.load(Ordering::Relaxed) + process.used.load(Ordering::Relaxed), 0);
     }
 
     #[test]

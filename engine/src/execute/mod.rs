@@ -5,10 +5,12 @@
 
 mod backend;
 mod drive;
+mod float_coercion;
 mod memory;
 mod result_stream;
 mod session_state;
 mod spill;
+mod stoppable;
 mod threads;
 
 pub(crate) use backend::{ExecutionBackend, LocalBackend};

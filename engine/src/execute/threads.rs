@@ -2,7 +2,8 @@
 //!
 //! A query computes for as long as it likes between two points where it can be interrupted; on the doors'
 //! threads that would delay `/healthz` and every other connection. So the engine has a runtime of its own,
-//! with as many threads as a query has partitions, and doors only wait for channels.
+//! with several times as many threads as a query has partitions, so that two heavy queries leave some for
+//! the others (the operating system shares out the cores), and doors only wait for channels.
 
 use std::future::Future;
 
@@ -15,6 +16,9 @@ use crate::{EngineError, Result};
 /// the planner allows are cloned, compared and dropped recursively.
 const STACK: usize = 64 << 20;
 
+/// Threads for each partition of a query.
+const THREADS_PER_PARTITION: usize = 4;
+
 /// Idle helper threads (file reads) are few; this bounds them.
 const MAX_BLOCKING: usize = 256;
 
@@ -26,10 +30,10 @@ pub(crate) struct QueryThreads {
 }
 
 impl QueryThreads {
-    /// Starts as many threads, at least two: one that computes must not keep all others from starting.
-    pub(crate) fn start(threads: usize) -> Result<Self> {
+    /// Starts [`THREADS_PER_PARTITION`] times as many threads.
+    pub(crate) fn start(partitions: usize) -> Result<Self> {
         let runtime = Builder::new_multi_thread()
-            .worker_threads(threads.max(2))
+            .worker_threads(partitions.max(1).saturating_mul(THREADS_PER_PARTITION))
             .max_blocking_threads(MAX_BLOCKING)
             .thread_name("polias-query")
             .thread_stack_size(STACK)

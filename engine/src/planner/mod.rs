@@ -16,6 +16,7 @@ mod position;
 mod rebalance;
 mod references;
 mod relations;
+mod size;
 mod supported;
 mod text;
 mod trino_type;
@@ -51,6 +52,8 @@ pub(crate) enum Arguments<'a> {
     Values(&'a [ScalarValue]),
     /// Expressions as text (`EXECUTE … USING 1, 'a', DATE '2024-01-01'`).
     Expressions(&'a [String]),
+    /// None: the query becomes the view of this name, which it must not read itself.
+    View(&'a crate::governance::QualifiedName),
 }
 
 /// Plans a query. Positions of errors are those of `context.sql` when the text stands in it at its span,
@@ -66,6 +69,10 @@ pub(crate) async fn plan_query(
             Arguments::Expressions(expressions) => {
                 parameters::substitute(&mut parsed.query, expressions)?;
                 plan::plan_parsed(context, &query.text, parsed, &scope(context), &[]).await?
+            }
+            Arguments::View(name) => {
+                let scope = Scope { views: vec![name.clone()], ..scope(context) };
+                plan::plan_parsed(context, &query.text, parsed, &scope, &[]).await?
             }
             Arguments::Values(values) => {
                 let types: Vec<_> = values.iter().map(|value| Some(value.data_type())).collect();

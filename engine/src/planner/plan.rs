@@ -15,6 +15,7 @@ use super::hidden_columns::exclude_hidden;
 use super::names::Names;
 use super::references::references;
 use super::relations::{Relations, Scope};
+use super::size::check_size;
 use super::supported::check_supported;
 use super::text::{ParsedQuery, parse_query};
 use crate::Result;
@@ -62,6 +63,7 @@ pub(super) async fn plan_parsed(
         Err(error) if error.name == DUPLICATE_NAME && make_unique(&mut query) => plan_query(query)?,
         planned => planned?,
     };
+    check_size(&plan)?;
     tracing::debug!(
         query_id = context.query.id,
         names_ms = resolved.as_secs_f64() * 1e3,

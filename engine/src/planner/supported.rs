@@ -7,8 +7,8 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Fetch, JoinConstraint, JoinOperator, LimitClause, Query, Select, SelectFlavor, SetExpr, SetOperator,
-    SetQuantifier, TableFactor, VisitMut, VisitorMut,
+    Expr, Fetch, JoinConstraint, JoinOperator, LimitClause, Query, Select, SelectFlavor, SetExpr,
+    SetOperator, SetQuantifier, TableFactor, Value, ValueWithSpan, VisitMut, VisitorMut,
 };
 
 use crate::EngineError;
@@ -56,10 +56,7 @@ impl VisitorMut for Check {
             if percent {
                 return refuse("FETCH FIRST ... PERCENT", "give a number of rows");
             }
-            let limit = Some(quantity.unwrap_or_else(|| {
-                use datafusion::sql::sqlparser::ast::{Expr, Value};
-                Expr::value(Value::Number("1".to_owned(), false))
-            }));
+            let limit = Some(quantity.unwrap_or_else(|| Expr::value(Value::Number("1".to_owned(), false))));
             query.limit_clause = Some(LimitClause::LimitOffset { limit, offset, limit_by: Vec::new() });
         }
         check_body(&query.body)
@@ -99,6 +96,30 @@ impl VisitorMut for Check {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<EngineError> {
+        match expr {
+            // DataFusion confuses the two sides' columns when both read one table.
+            Expr::AnyOp { right, .. } | Expr::AllOp { right, .. } if matches!(**right, Expr::Subquery(_)) => {
+                refuse(
+                    "A comparison with ANY, SOME or ALL of a subquery",
+                    "write IN or NOT IN, or compare with (SELECT min(...)) or (SELECT max(...))",
+                )
+            }
+            // DataFusion takes a backslash for an escape; in SQL there is none without ESCAPE.
+            Expr::Like { escape_char: None, pattern, .. }
+            | Expr::ILike { escape_char: None, pattern, .. } => {
+                if let Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. }) =
+                    &mut **pattern
+                {
+                    *text = text.replace('\\', "\\\\");
+                }
+                ControlFlow::Continue(())
+            }
+            Expr::SimilarTo { .. } => refuse("SIMILAR TO", "use regexp_like"),
+            _ => ControlFlow::Continue(()),
+        }
     }
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<EngineError> {

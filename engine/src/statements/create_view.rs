@@ -25,7 +25,7 @@ pub(super) async fn run(
     let qualified = resolver.qualify(name)?;
     resolver.create_table(&qualified).await?;
     let old = existing(context, name, &qualified, or_replace).await?;
-    let planned = plan_query(context, query, Arguments::Values(&[])).await?;
+    let planned = plan_query(context, query, Arguments::View(&qualified)).await?;
     let view = ViewDefinition {
         sql: query.text.clone(),
         catalog: qualified.catalog.clone(),

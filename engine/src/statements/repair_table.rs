@@ -1,7 +1,9 @@
 //! `MSCK REPAIR TABLE`: registers the partitions that lie in storage but not in the catalog.
 
 use polias_catalog::limits::PARTITIONS_PER_CALL;
-use polias_catalog::model::TableKind;
+use polias_catalog::model::{Column, Table, TableKind};
+use polias_connector::storage::Location;
+use polias_hive::NULL_PARTITION;
 use polias_sql::ast::ObjectName;
 
 use super::alter_partitions::{name, partition};
@@ -37,7 +39,11 @@ pub(super) async fn run(context: &StatementContext<'_>, table_name: &ObjectName)
     let Some(connector) = connector else {
         return Err(EngineError::not_supported(format!("Partitions of '{qualified}' cannot be discovered")));
     };
-    let found = connector.discover_partitions(&table).await?;
+    let (found, refused): (Vec<_>, Vec<_>) = connector
+        .discover_partitions(&table)
+        .await?
+        .into_iter()
+        .partition(|(values, location)| is_readable(&table, values, location));
     let labels: Vec<String> =
         found.iter().map(|(values, _)| format!("{}:{}", qualified.table, name(&table, values))).collect();
     let mut partitions = found.into_iter().map(|(values, location)| partition(values, location));
@@ -55,7 +61,26 @@ pub(super) async fn run(context: &StatementContext<'_>, table_name: &ObjectName)
     for label in &labels {
         rows.push([&format!("Repair: Added partition to metastore {label}")]);
     }
+    for (values, _) in refused.iter().take(NAMED_AT_ONCE) {
+        let label = name(&table, values);
+        rows.push([&format!(
+            "Repair: Cannot add partition {}:{label}: its value or name is not valid",
+            qualified.table
+        )]);
+    }
     rows.finish("MSCK REPAIR TABLE")
+}
+
+/// Whether a partition that was found could be queried: an integer key needs a number, the location no
+/// wildcard. One folder that is none must not keep the others out.
+fn is_readable(table: &Table, values: &[String], location: &str) -> bool {
+    let integer =
+        |key: &Column| ["tinyint", "smallint", "int", "integer", "bigint"].contains(&&*key.column_type);
+    let keys = table.input.partition_keys.iter().zip(values);
+    let valid = |(key, value): (&Column, &String)| {
+        !integer(key) || value == NULL_PARTITION || value.parse::<i64>().is_ok()
+    };
+    Location::parse(location).is_ok() && keys.into_iter().all(valid)
 }
 
 /// Hive's first line; `None` when nothing was missing.

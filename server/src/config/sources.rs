@@ -59,7 +59,10 @@ impl Sources {
     }
 
     /// Adds every `POLIAS_…` variable; one that no key answers to is refused.
-    pub fn add_environment(&mut self, environment: impl Iterator<Item = (String, String)>) -> Result<(), ConfigError> {
+    pub fn add_environment(
+        &mut self,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<(), ConfigError> {
         let by_variable: HashMap<String, &str> =
             keys().iter().map(|key| (variable(key.name), key.name)).collect();
         for (variable, value) in environment.filter(|(name, _)| name.starts_with(PREFIX)) {

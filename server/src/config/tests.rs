@@ -33,10 +33,13 @@ fn what_config_prints_is_a_valid_file_of_defaults() {
 #[test]
 fn flags_win_over_environment_and_environment_over_file() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(b"[pg]\nlisten = \"127.0.0.1:1\"\nmax_connections = 7\n[engine]\nbatch_rows = 256\n").unwrap();
-    let environment = [("POLIAS_PG_LISTEN", "127.0.0.1:2"), ("POLIAS_ENGINE_BATCH_ROWS", "512"), ("HOME", "/x")];
+    file.write_all(b"[pg]\nlisten = \"127.0.0.1:1\"\nmax_connections = 7\n[engine]\nbatch_rows = 256\n")
+        .unwrap();
+    let environment =
+        [("POLIAS_PG_LISTEN", "127.0.0.1:2"), ("POLIAS_ENGINE_BATCH_ROWS", "512"), ("HOME", "/x")];
     let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let settings = load(&[], Some(file.path()), environment, &flags(&[("engine.batch_rows", "1024")])).unwrap();
+    let settings =
+        load(&[], Some(file.path()), environment, &flags(&[("engine.batch_rows", "1024")])).unwrap();
     assert_eq!(settings.pg_listen.port(), 2);
     assert_eq!(settings.pg_max_connections, 7);
     assert_eq!(settings.batch_rows, 1024);
@@ -45,7 +48,9 @@ fn flags_win_over_environment_and_environment_over_file() {
 #[test]
 fn unknown_keys_are_refused_by_name() {
     assert!(with_file("[pg]\nlisten_on = \"127.0.0.1:1\"\n").unwrap_err().contains("pg.listen_on"));
-    assert!(with_file("[buckets.logs]\nendpont = \"https://x\"\n").unwrap_err().contains("buckets.logs.endpont"));
+    assert!(
+        with_file("[buckets.logs]\nendpont = \"https://x\"\n").unwrap_err().contains("buckets.logs.endpont")
+    );
     assert!(with_flags(&[("nope", "1")]).unwrap_err().contains("nope"));
     let environment = [("POLIAS_PG_LISTN".to_owned(), "x".to_owned())].into_iter();
     assert!(load(&[], None, environment, &[]).unwrap_err().to_string().contains("POLIAS_PG_LISTN"));
@@ -110,5 +115,9 @@ fn secrets_come_from_files_and_are_never_shown() {
     .unwrap();
     assert_eq!(settings.s3_secret_access_key.as_ref().unwrap().expose(), "hunter2");
     assert!(!format!("{settings:?}").contains("hunter2"));
-    assert!(with_flags(&[("s3.secret_access_key", "env:NO_SUCH_VARIABLE_X")]).unwrap_err().contains("NO_SUCH_VARIABLE_X"));
+    assert!(
+        with_flags(&[("s3.secret_access_key", "env:NO_SUCH_VARIABLE_X")])
+            .unwrap_err()
+            .contains("NO_SUCH_VARIABLE_X")
+    );
 }

@@ -80,8 +80,11 @@ impl SettingValue for SocketAddr {
 
     fn parse(raw: &Raw, _bounds: Bounds) -> Result<Self, String> {
         let text = text(raw)?;
-        let text = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
-        text.parse().map_err(|_| format!("expected an IP address and port such as 127.0.0.1:5439, found {text:?}"))
+        let text = text
+            .strip_prefix("localhost:")
+            .map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+        text.parse()
+            .map_err(|_| format!("expected an IP address and port such as 127.0.0.1:5439, found {text:?}"))
     }
 }
 
@@ -257,10 +260,13 @@ impl SettingValue for Secret {
     fn parse(raw: &Raw, _bounds: Bounds) -> Result<Self, String> {
         let text = text(raw)?;
         if let Some(name) = text.strip_prefix("env:") {
-            return std::env::var(name).map(Self).map_err(|_| format!("environment variable {name} is not set"));
+            return std::env::var(name)
+                .map(Self)
+                .map_err(|_| format!("environment variable {name} is not set"));
         }
         if let Some(path) = text.strip_prefix("file:") {
-            let secret = std::fs::read_to_string(path).map_err(|error| format!("cannot read {path}: {error}"))?;
+            let secret =
+                std::fs::read_to_string(path).map_err(|error| format!("cannot read {path}: {error}"))?;
             return Ok(Self(secret.trim_end_matches(['\r', '\n']).to_owned()));
         }
         Ok(Self(text.to_owned()))

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::error::ArrowError;
-use arrow::record_batch::{RecordBatch, RecordBatchReader};
+use arrow::record_batch::RecordBatchReader;
 use object_store::ObjectStore;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
@@ -15,7 +14,8 @@ use tpchgen::generators::{
     RegionGenerator, SupplierGenerator,
 };
 use tpchgen_arrow::{
-    CustomerArrow, LineItemArrow, NationArrow, OrderArrow, PartArrow, PartSuppArrow, RegionArrow, SupplierArrow,
+    CustomerArrow, LineItemArrow, NationArrow, OrderArrow, PartArrow, PartSuppArrow, RegionArrow,
+    SupplierArrow,
 };
 
 use crate::error::ServerError;
@@ -50,13 +50,14 @@ pub async fn generate(store: &Arc<dyn ObjectStore>, scale: f64) -> Result<(), Se
 async fn write(
     store: &Arc<dyn ObjectStore>,
     path: &str,
-    batches: impl RecordBatchReader + Iterator<Item = Result<RecordBatch, ArrowError>>,
+    batches: impl RecordBatchReader,
 ) -> Result<(), ServerError> {
-    let failed = |error: &dyn std::fmt::Display| std::io::Error::other(format!("cannot write {path}: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| std::io::Error::other(format!("cannot write {path}: {error}"));
     let sink = BufWriter::new(Arc::clone(store), Path::from(path));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    let mut writer =
-        AsyncArrowWriter::try_new(sink, batches.schema(), Some(properties)).map_err(|error| failed(&error))?;
+    let mut writer = AsyncArrowWriter::try_new(sink, batches.schema(), Some(properties))
+        .map_err(|error| failed(&error))?;
     for batch in batches {
         let batch = batch.map_err(|error| failed(&error))?;
         writer.write(&batch).await.map_err(|error| failed(&error))?;

@@ -18,8 +18,16 @@ const DAYS: std::ops::RangeInclusive<u32> = 1..=7;
 /// Requests a day.
 const REQUESTS: u32 = 5_000;
 
-const PATHS: [&str; 8] =
-    ["/", "/search?q=data,lake", "/cart", "/product/1842", "/product/77", "/login", "/static/app.js", "/api/v1/orders"];
+const PATHS: [&str; 8] = [
+    "/",
+    "/search?q=data,lake",
+    "/cart",
+    "/product/1842",
+    "/product/77",
+    "/login",
+    "/static/app.js",
+    "/api/v1/orders",
+];
 const BROWSERS: [&str; 4] = ["Firefox", "Chrome", "Safari", "curl"];
 
 /// Writes `web/logs/year=…/month=…/day=…/logs.json.gz` and `web/logs_csv/logs.csv`.

@@ -28,7 +28,11 @@ fn render(metrics: &Metrics) -> Result<String, prometheus::Error> {
     }
     registry.register(Box::new(ended))?;
     for (name, help, value) in [
-        ("polias_scanned_bytes_total", "Bytes of table data read by ended queries.", metrics.scanned_bytes as f64),
+        (
+            "polias_scanned_bytes_total",
+            "Bytes of table data read by ended queries.",
+            metrics.scanned_bytes as f64,
+        ),
         ("polias_billed_bytes_total", "Bytes billed for ended queries.", metrics.billed_bytes as f64),
         ("polias_cost_usd_total", "US dollars charged for ended queries.", metrics.cost_usd),
     ] {
@@ -39,8 +43,16 @@ fn render(metrics: &Metrics) -> Result<String, prometheus::Error> {
     for (name, help, value) in [
         ("polias_queries_running", "Queries running now.", metrics.running_queries as f64),
         ("polias_queries_queued", "Queries waiting now.", metrics.queued_queries as f64),
-        ("polias_memory_reserved_bytes", "Memory queries have reserved now.", metrics.memory_reserved_bytes as f64),
-        ("polias_memory_limit_bytes", "Memory queries may reserve together.", metrics.memory_limit_bytes as f64),
+        (
+            "polias_memory_reserved_bytes",
+            "Memory queries have reserved now.",
+            metrics.memory_reserved_bytes as f64,
+        ),
+        (
+            "polias_memory_limit_bytes",
+            "Memory queries may reserve together.",
+            metrics.memory_limit_bytes as f64,
+        ),
     ] {
         let gauge = Gauge::new(name, help)?;
         gauge.set(value);

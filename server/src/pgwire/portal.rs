@@ -55,7 +55,7 @@ impl Portal {
     pub fn check_result(&self, columns: Option<&Arc<[Column]>>) -> Result<(), PgError> {
         let Some(described) = &self.described else { return Ok(()) };
         let types = |columns: Option<&Arc<[Column]>>| -> Option<Vec<u32>> {
-            columns.map(|columns| columns.iter().map(|column| column.pg_type.oid).collect())
+            columns.map(|columns| columns.iter().map(|column| text_alike(column.pg_type.oid)).collect())
         };
         if types(described.as_ref()) == types(columns) {
             return Ok(());
@@ -63,6 +63,11 @@ impl Portal {
         Err(PgError::unsupported("cached plan must not change result type")
             .with_detail("The tables of the prepared statement have changed; prepare it again."))
     }
+}
+
+/// `unknown` and `varchar` look like `text` on the wire, and a parameter alone is first one and then the other.
+fn text_alike(oid: u32) -> u32 {
+    if matches!(oid, 705 | 1043) { 25 } else { oid }
 }
 
 /// All portals of a session.

@@ -35,8 +35,9 @@ pub struct Connection {
 impl Connection {
     /// Connects and asks the server for cost notices.
     pub async fn open(url: &str, ca_cert: Option<&Path>) -> Result<Self, ServerError> {
-        let mut config: Config =
-            url.parse().map_err(|error| ServerError::Usage(format!("--url is not a PostgreSQL URL: {error}")))?;
+        let mut config: Config = url
+            .parse()
+            .map_err(|error| ServerError::Usage(format!("--url is not a PostgreSQL URL: {error}")))?;
         config.connect_timeout(CONNECT_PATIENCE).application_name("polias sql");
         if config.get_user().is_none() {
             config.user(std::env::var("USER").unwrap_or_else(|_| "polias".to_owned()));

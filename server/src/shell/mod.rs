@@ -23,8 +23,8 @@ use tokio_postgres::SimpleQueryMessage;
 use crate::error::ServerError;
 use connection::Connection;
 pub use footer::Footer;
-pub use output::{OutputFormat, render_table};
 use output::RowPrinter;
+pub use output::{OutputFormat, render_table};
 
 /// Largest script.
 const MAX_SCRIPT_BYTES: u64 = 64 * 1024 * 1024;
@@ -37,7 +37,11 @@ pub struct Shell {
 
 impl Shell {
     /// Connects; `url` is a PostgreSQL URL. `ca_cert` is a PEM file to trust besides the system's.
-    pub async fn connect(url: &str, ca_cert: Option<&Path>, output: OutputFormat) -> Result<Self, ServerError> {
+    pub async fn connect(
+        url: &str,
+        ca_cert: Option<&Path>,
+        output: OutputFormat,
+    ) -> Result<Self, ServerError> {
         Ok(Self { connection: Connection::open(url, ca_cert).await?, output })
     }
 
@@ -83,6 +87,9 @@ impl Shell {
 
     async fn print_rows(&self, sql: &str, progress: &progress::Progress) -> Result<u64, StatementError> {
         let client = self.connection.client();
+        if sql.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy")) {
+            return copy_out(client, sql).await;
+        }
         let types = match self.output {
             // Only JSON tells numbers from text; a statement that cannot be described prints as text.
             OutputFormat::Json => client.prepare(sql).await.ok(),
@@ -116,6 +123,19 @@ impl Shell {
         std::io::stdout().flush()?;
         Ok(rows)
     }
+}
+
+/// `COPY … TO STDOUT`: the bytes as they come; returns the number of lines.
+async fn copy_out(client: &tokio_postgres::Client, sql: &str) -> Result<u64, StatementError> {
+    let mut blocks = pin!(client.copy_out(sql).await?);
+    let mut out = std::io::stdout().lock();
+    let mut lines = 0;
+    while let Some(block) = blocks.try_next().await? {
+        lines += block.iter().filter(|byte| **byte == b'\n').count() as u64;
+        out.write_all(&block)?;
+    }
+    out.flush()?;
+    Ok(lines)
 }
 
 enum StatementError {

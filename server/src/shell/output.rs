@@ -141,7 +141,9 @@ fn csv_field(cell: Option<&str>) -> String {
 pub fn render_table(names: &[String], rows: &[Cells]) -> String {
     let shown: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().map(|cell| cell.as_deref().map_or_else(|| "NULL".to_owned(), one_line)).collect())
+        .map(|row| {
+            row.iter().map(|cell| cell.as_deref().map_or_else(|| "NULL".to_owned(), one_line)).collect()
+        })
         .collect();
     let widths: Vec<usize> = names
         .iter()

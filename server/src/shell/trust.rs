@@ -14,8 +14,9 @@ pub fn client_config(ca_cert: Option<&Path>) -> Result<ClientConfig, ServerError
     // A certificate of the system that does not parse is none to trust.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = ca_cert {
-        let unusable =
-            |error: &dyn std::fmt::Display| ServerError::Tls(format!("cannot use {}: {error}", path.display()));
+        let unusable = |error: &dyn std::fmt::Display| {
+            ServerError::Tls(format!("cannot use {}: {error}", path.display()))
+        };
         for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))? {
             let certificate = certificate.map_err(|error| unusable(&error))?;
             roots.add(certificate).map_err(|error| unusable(&error))?;

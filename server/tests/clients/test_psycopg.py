@@ -5,6 +5,7 @@ import decimal
 import threading
 import time
 
+import duckdb
 import psycopg
 import pytest
 
@@ -28,6 +29,10 @@ def test_values_come_back_as_python_values(demo, binary):
         row = connection.cursor(binary=binary).execute(sql).fetchone()
     assert row == (1, 2, 3, 1.5, -2.25, decimal.Decimal("123456789012345678.90"), "text", True,
                    datetime.date(2026, 2, 28), datetime.datetime(2026, 2, 28, 12, 34, 56, 789000), None)
+
+
+def test_text_parameters_in_the_select_list(demo):
+    assert demo.ask("SELECT %s, upper(%s), CAST(%s AS integer)", "a", "b", "7") == [("a", "B", 7)]
 
 
 @pytest.mark.parametrize("binary", [False, True])
@@ -107,6 +112,19 @@ def test_cancel_stops_a_cpu_bound_query(demo):
     assert isinstance(caught[0], psycopg.errors.QueryCanceled)
     assert connection.execute("SELECT 1").fetchone() == (1,)
     assert demo.history("AS cpu_bound")["state"] == "CANCELLED"
+
+
+def test_a_cancelled_join_without_keys_frees_its_threads(lake):
+    folder = lake.bucket("joins") / "t"
+    folder.mkdir(parents=True)
+    duckdb.sql(f"COPY (SELECT range AS a FROM range(600000)) TO '{folder}/a.parquet' (FORMAT parquet)")
+    lake.ask("CREATE EXTERNAL TABLE joined (a bigint) STORED AS PARQUET LOCATION 's3://joins/t/'")
+    for _ in range(10):
+        with lake.connect() as connection:
+            with pytest.raises(psycopg.errors.QueryCanceled):
+                connection.execute("SET statement_timeout = '500ms'")
+                connection.execute("SELECT count(*) FROM joined x CROSS JOIN joined y WHERE x.a * y.a % 1000003 = 3 AND x.a > y.a")
+    assert lake.ask("SELECT count(*) FROM joined") == [(600_000,)]
 
 
 def test_settings_of_the_session(demo):

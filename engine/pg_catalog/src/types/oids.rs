@@ -20,8 +20,10 @@ pub(crate) const FLOAT4: u32 = 700;
 pub(crate) const FLOAT8: u32 = 701;
 pub(crate) const UNKNOWN: u32 = 705;
 pub(crate) const INET: u32 = 869;
+#[cfg(test)]
 pub(crate) const INT4_ARRAY: u32 = 1007;
 pub(crate) const TEXT_ARRAY: u32 = 1009;
+#[cfg(test)]
 pub(crate) const OID_ARRAY: u32 = 1028;
 pub(crate) const ACLITEM: u32 = 1033;
 pub(crate) const BPCHAR: u32 = 1042;
