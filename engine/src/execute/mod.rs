@@ -5,7 +5,6 @@
 
 mod backend;
 mod drive;
-mod float_coercion;
 mod memory;
 mod result_stream;
 mod session_state;

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use datafusion::common::config::{ConfigOptions, SpillCompression};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::execution::{SessionState, config::SessionConfig};
-use datafusion::optimizer::{Analyzer, AnalyzerRule};
 
-use super::float_coercion::FloatCoercion;
 use crate::EngineConfig;
 use crate::query::QueryRuntime;
 
@@ -28,13 +26,7 @@ impl Sessions {
             .with_create_default_catalog_and_schema(false)
             .with_information_schema(false);
         set(settings.options_mut());
-        let mut rules: Vec<Arc<dyn AnalyzerRule + Send + Sync>> = vec![Arc::new(FloatCoercion)];
-        rules.extend(Analyzer::new().rules);
-        let template = SessionStateBuilder::new()
-            .with_config(settings)
-            .with_default_features()
-            .with_analyzer_rules(rules)
-            .build();
+        let template = SessionStateBuilder::new().with_config(settings).with_default_features().build();
         Self { template }
     }
 

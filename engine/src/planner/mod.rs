@@ -7,6 +7,7 @@
 mod depth;
 mod duplicate_names;
 mod errors;
+mod float_coercion;
 mod hidden_columns;
 mod names;
 mod output;

@@ -11,6 +11,7 @@ use datafusion::sql::sqlparser::ast::{Query, Statement};
 
 use super::duplicate_names::make_unique;
 use super::errors::{DUPLICATE_NAME, engine_error_at};
+use super::float_coercion::floats_stay_floats;
 use super::hidden_columns::exclude_hidden;
 use super::names::Names;
 use super::references::references;
@@ -64,6 +65,7 @@ pub(super) async fn plan_parsed(
         planned => planned?,
     };
     check_size(&plan)?;
+    let plan = floats_stay_floats(plan).map_err(|error| engine_error_at(&error, sql))?;
     tracing::debug!(
         query_id = context.query.id,
         names_ms = resolved.as_secs_f64() * 1e3,

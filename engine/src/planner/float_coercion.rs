@@ -1,43 +1,33 @@
 //! A float that meets a decimal makes the decimal a float, as in Trino.
 //!
 //! DataFusion does the opposite: it casts the float to `decimal(30,15)`, which rounds it (rows that are equal
-//! to a literal are missed) and fails for NaN, infinity and large values. This rule goes before its coercion.
+//! to a literal are missed) and fails for NaN, infinity and large values. This goes before its coercion.
 
 use arrow::datatypes::DataType;
+use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{DFSchema, config::ConfigOptions};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::InList;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{Between, BinaryExpr, Expr, ExprSchemable, LogicalPlan};
-use datafusion::optimizer::AnalyzerRule;
 
 /// Functions whose arguments get one type.
 const ALIKE: [&str; 5] = ["coalesce", "greatest", "least", "nullif", "nvl"];
 
-/// The rule.
-#[derive(Debug)]
-pub(super) struct FloatCoercion;
-
-impl AnalyzerRule for FloatCoercion {
-    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
-        let rewritten = plan.transform_up_with_subqueries(|node| {
-            let schema = merge_schema(&node.inputs());
-            let names = NamePreserver::new(&node);
-            let node = node.map_expressions(|expr| {
-                let saved = names.save(&expr);
-                let rewritten = expr.transform_up(|expr| rewrite(expr, &schema))?;
-                Ok(rewritten.update_data(|expr| saved.restore(expr)))
-            })?;
-            if node.transformed { node.map_data(LogicalPlan::recompute_schema) } else { Ok(node) }
+/// The plan with decimals cast wherever they meet a float; the types of its output are right afterwards.
+pub(super) fn floats_stay_floats(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let rewritten = plan.transform_up_with_subqueries(|node| {
+        let schema = merge_schema(&node.inputs());
+        let names = NamePreserver::new(&node);
+        let node = node.map_expressions(|expr| {
+            let saved = names.save(&expr);
+            let rewritten = expr.transform_up(|expr| rewrite(expr, &schema))?;
+            Ok(rewritten.update_data(|expr| saved.restore(expr)))
         })?;
-        Ok(rewritten.data)
-    }
-
-    fn name(&self) -> &str {
-        "float_coercion"
-    }
+        if node.transformed { node.map_data(LogicalPlan::recompute_schema) } else { Ok(node) }
+    })?;
+    Ok(rewritten.data)
 }
 
 fn rewrite(expr: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {
