@@ -64,6 +64,7 @@ impl EngineShared {
         if left > 0 {
             tracing::warn!(queries = left, "a former server left queries unfinished; they count as failed");
         }
+        catalog.prune_queries(config.history_limit).await?;
         let storage = Storage::new(config.storage.clone())?;
         let connectors: Vec<Arc<dyn Connector>> =
             vec![Arc::new(HiveConnector::new(catalog.clone(), storage.clone()))];

@@ -64,7 +64,7 @@ fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !name.starts_with('.') && !!["polias-data", "target"].contains(&name.as_str()) {
+            if !name.starts_with('.') && !["polias-data", "target"].contains(&name.as_str()) {
                 files(&path, ending, found);
             }
         } else if name.ends_with(ending) {

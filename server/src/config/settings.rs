@@ -129,7 +129,7 @@ settings! {
     price_per_tb_usd: f64 = "cost.price_per_tb_usd", "5", between(0.0, 100_000.0);
     /// Smallest billed amount of a query that scanned anything.
     minimum_billed: Bytes = "cost.minimum_billed", "10MB", between(0.0, TIB);
-    /// Query records kept in the history.
+    /// Query records shown by the history; older ones are removed at each start.
     history_limit: u64 = "history.limit", "100000", between(100.0, 10_000_000.0);
     /// How long running queries may go on after SIGTERM.
     shutdown_grace: Duration = "shutdown.grace", "30s", between(0.0, 3600.0 * SECOND);
