@@ -1,0 +1,75 @@
+//! A query's syntax tree becomes a typed plan, by Trino's rules.
+//!
+//! Names are resolved through scopes, functions through Trino's signatures, every coercion becomes a cast,
+//! subqueries become joins. It must never need Arrow or DataFusion, and never ask a catalog itself.
+
+mod error;
+pub mod plan;
+mod relations;
+mod session;
+
+pub use error::{AnalysisError, Result};
+pub use relations::{Relation, Relations, Snapshot, TableColumn, TableName, View, table_names};
+pub use session::Session;
+
+use polias_sql::ast;
+use polias_types::{Type, Value};
+
+use crate::plan::{ColumnId, Node};
+
+/// What a query comes to.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// The plan, without subqueries.
+    pub plan: Node,
+    /// What the client sees, in order.
+    pub output: Vec<OutputColumn>,
+    /// Tables that are scanned; [`plan::Scan::table`] is an index into it.
+    pub tables: Vec<ScannedTable>,
+    /// Types of the parameters (`?`, `$1`), as far as the statement decides them.
+    pub parameters: Vec<Option<Type>>,
+}
+
+/// A column of the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputColumn {
+    /// As the client sees it; `_col0` where the query names none.
+    pub name: String,
+    /// Which column of the plan.
+    pub column: ColumnId,
+    /// Its type.
+    pub data_type: Type,
+}
+
+/// A table that a query reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScannedTable {
+    /// Its name.
+    pub name: TableName,
+    /// Its state.
+    pub snapshot: Option<Snapshot>,
+    /// The columns the query uses anywhere, as indices, ascending.
+    pub used: Vec<usize>,
+}
+
+/// A parameter of a prepared statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Parameter {
+    /// A value (extended protocol).
+    Value(Value, Type),
+    /// An expression (`EXECUTE … USING`), analyzed where the parameter stands.
+    Expression(ast::Expression),
+    /// Not given yet (DESCRIBE); its type where the client names one.
+    Open(Option<Type>),
+}
+
+/// Analyzes a query.
+pub fn analyze(
+    query: &ast::Query,
+    session: &Session<'_>,
+    relations: &dyn Relations,
+    parameters: &[Parameter],
+) -> Result<Analysis> {
+    let _ = (query, session, relations, parameters);
+    todo!("query helper")
+}

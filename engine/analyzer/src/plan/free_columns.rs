@@ -1,0 +1,1 @@
+//! Which columns a part of a plan makes, uses, and takes from outside.
