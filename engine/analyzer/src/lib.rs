@@ -3,10 +3,15 @@
 //! Names are resolved through scopes, functions through Trino's signatures, every coercion becomes a cast,
 //! subqueries become joins. It must never need Arrow or DataFusion, and never ask a catalog itself.
 
+mod analyzer;
 mod error;
+mod expression;
 pub mod plan;
+mod query;
 mod relations;
+mod scope;
 mod session;
+mod unnest;
 
 pub use error::{AnalysisError, Result};
 pub use relations::{Relation, Relations, Snapshot, TableColumn, TableName, View, table_names};
