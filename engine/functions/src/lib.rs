@@ -7,8 +7,10 @@ mod aggregate;
 mod cast;
 mod context;
 mod error;
+mod kernel;
 mod operator;
 mod registry;
+mod rows;
 mod scalar;
 mod window;
 
