@@ -9,6 +9,7 @@ mod context;
 mod error;
 mod kernel;
 mod operator;
+mod plan;
 mod registry;
 mod rows;
 mod scalar;
@@ -22,6 +23,7 @@ pub use operator::{
     Comparison, arithmetic, array_constructor, between, comparison, in_list, is_distinct, like, negate,
     row_constructor, row_field, subscript, try_expression,
 };
+pub use plan::{at_utc, carrier_cast, entries, fail, instant, next_depth, ordinals};
 pub use registry::{functions, is_built};
 pub use scalar::{Argument, higher_order, scalar};
 pub use window::window;
