@@ -11,11 +11,13 @@ mod query;
 mod relations;
 mod scope;
 mod session;
+mod table_names;
 mod unnest;
 
 pub use error::{AnalysisError, Result};
-pub use relations::{Relation, Relations, Snapshot, TableColumn, TableName, View, table_names};
+pub use relations::{Relation, Relations, Snapshot, TableColumn, TableName, View};
 pub use session::Session;
+pub use table_names::table_names;
 
 use polias_sql::ast;
 use polias_types::{Type, Value};

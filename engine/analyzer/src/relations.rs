@@ -5,7 +5,7 @@ use std::sync::Arc;
 use polias_sql::ast;
 use polias_types::Type;
 
-use crate::{AnalysisError, Result};
+use crate::AnalysisError;
 
 /// A name with all its parts, lower-case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,12 +81,5 @@ pub trait Relations {
         name: &TableName,
         snapshot: Option<&Snapshot>,
         offset: ast::Offset,
-    ) -> std::result::Result<Relation, AnalysisError>;
-}
-
-/// Names of tables that a query may mean, in the order of the text, each once: to be resolved before
-/// [`crate::analyze`]. Names of WITH queries may be among them.
-pub fn table_names(query: &ast::Query) -> Result<Vec<ast::QualifiedName>> {
-    let _ = query;
-    todo!("relations helper")
+    ) -> Result<Relation, AnalysisError>;
 }

@@ -79,6 +79,13 @@ pub enum ExpressionKind {
     Subscript(Box<Expression>, Box<Expression>),
     /// A lambda: an argument of a function only.
     Lambda(Lambda),
+    /// No value: an error of the data for the row it is evaluated for. Never folded or moved out of a branch.
+    Fail {
+        /// Trino's error name.
+        name: &'static str,
+        /// The message.
+        message: String,
+    },
     /// A subquery; only until subqueries are unnested.
     Subquery(Box<Subquery>),
 }

@@ -7,6 +7,8 @@ mod display;
 mod expression;
 mod free_columns;
 mod node;
+mod replace;
+mod walk;
 
 pub use expression::{
     AggregateCall, Bound, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit, Lambda,
