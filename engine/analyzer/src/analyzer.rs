@@ -23,6 +23,7 @@ pub(crate) struct Analyzer<'a> {
     pub(crate) origins: HashMap<ColumnId, (usize, usize)>,
     next_column: u32,
     next_variable: u32,
+    next_recursion: u32,
 }
 
 impl<'a> Analyzer<'a> {
@@ -41,6 +42,7 @@ impl<'a> Analyzer<'a> {
             origins: HashMap::new(),
             next_column: 0,
             next_variable: 0,
+            next_recursion: 0,
         }
     }
 
@@ -56,5 +58,12 @@ impl<'a> Analyzer<'a> {
         let id = VariableId(self.next_variable);
         self.next_variable += 1;
         id
+    }
+
+    /// The number of a recursion that was not there before.
+    pub(crate) fn new_recursion(&mut self) -> u32 {
+        let number = self.next_recursion;
+        self.next_recursion += 1;
+        number
     }
 }
