@@ -12,7 +12,6 @@ use arrow::array::{Array, ArrayRef, new_empty_array};
 use arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::{ScalarValue, internal_err};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::expr::schema_name_from_exprs_comma_separated_without_space;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
@@ -141,7 +140,8 @@ impl ScalarUDFImpl for Kernel {
 
     /// Functions of one name over different types are different columns.
     fn schema_name(&self, arguments: &[Expr]) -> Result<String> {
-        let arguments = schema_name_from_exprs_comma_separated_without_space(arguments)?;
+        let arguments: Vec<_> = arguments.iter().map(|argument| argument.schema_name().to_string()).collect();
+        let arguments = arguments.join(",");
         Ok(if self.over.is_empty() {
             format!("{}({arguments})", self.name)
         } else {
