@@ -1,9 +1,15 @@
 //! Scalar functions, a folder for each category.
 
+mod body;
+mod lists;
+mod math;
+mod string;
+
 use datafusion::logical_expr::Expr;
 use polias_types::ResolvedFunction;
 
 use crate::Context;
+use crate::kernel::Kernel;
 
 /// An argument of a function that takes lambdas.
 #[derive(Debug, Clone)]
@@ -16,8 +22,19 @@ pub enum Argument {
 
 /// A call; `None` when the function has no kernel.
 pub fn scalar(function: &ResolvedFunction, arguments: Vec<Expr>, context: &Context) -> Option<Expr> {
-    let _ = (function, arguments, context);
-    todo!("scalar helper")
+    let body = string::body(function).or_else(|| math::body(function))?;
+    let mut kernel = Kernel::arrays(function.name, &function.result, body).over((
+        &function.arguments,
+        &function.result,
+        context.zone,
+    ));
+    if math::is_random(function.name) {
+        kernel = kernel.volatile();
+    }
+    if !function.called_on_null {
+        kernel = kernel.strict();
+    }
+    Some(kernel.call(arguments))
 }
 
 /// A call with lambdas among its arguments; `None` when the function has no kernel.
@@ -27,5 +44,5 @@ pub fn higher_order(
     context: &Context,
 ) -> Option<Expr> {
     let _ = (function, arguments, context);
-    todo!("lambda helper")
+    None
 }
