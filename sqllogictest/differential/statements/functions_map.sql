@@ -1,0 +1,24 @@
+-- Written by generate.py from families/: change it there.
+SELECT MAP(ARRAY['key1', 'key2', 'key3'], ARRAY[2373, 3463, 45837]);
+SELECT MAP(ARRAY['key1', 'key2', 'key3'], ARRAY[23, 34.63, 45.837]);
+SELECT map();
+SELECT map(ARRAY[1, 1], ARRAY[2, 3]);
+SELECT MAP(ARRAY['key1', 'key2', 'key3'], ARRAY['v1', 'v2', 'v3'])['key2'];
+SELECT MAP(ARRAY['a'], ARRAY[1])['b'];
+SELECT cardinality(MAP(ARRAY['a', 'b'], ARRAY[1, 2]));
+SELECT element_at(MAP(ARRAY['a'], ARRAY[1]), 'a');
+SELECT element_at(MAP(ARRAY['a'], ARRAY[1]), 'b');
+SELECT map_from_entries(ARRAY[(1, 'x'), (2, 'y')]);
+SELECT multimap_from_entries(ARRAY[(1, 'x'), (2, 'y'), (1, 'z')]);
+SELECT map_entries(MAP(ARRAY[1, 2], ARRAY['x', 'y']));
+SELECT map_concat(MAP(ARRAY['1', '2'], ARRAY[1, 2]), MAP(ARRAY['2', '3'], ARRAY[20, 30]));
+SELECT map_filter(MAP(ARRAY[10, 20, 30], ARRAY['a', NULL, 'c']), (k, v) -> v IS NOT NULL);
+SELECT map_filter(MAP(ARRAY['k1', 'k2', 'k3'], ARRAY[20, 3, 15]), (k, v) -> v > 10);
+SELECT map_keys(MAP(ARRAY['a', 'b'], ARRAY[1, 2]));
+SELECT map_values(MAP(ARRAY['a', 'b'], ARRAY[1, 2]));
+SELECT map_zip_with(MAP(ARRAY[1, 2, 3], ARRAY['a', 'b', 'c']), MAP(ARRAY[1, 2, 3], ARRAY['d', 'e', 'f']), (k, v1, v2) -> concat(v1, v2));
+SELECT map_zip_with(MAP(ARRAY['k1', 'k2'], ARRAY[1, 2]), MAP(ARRAY['k2', 'k3'], ARRAY[4, 9]), (k, v1, v2) -> (v1, v2));
+SELECT transform_keys(MAP(ARRAY[1, 2, 3], ARRAY['a', 'b', 'c']), (k, v) -> k + 1);
+SELECT transform_keys(MAP(ARRAY['a', 'b', 'c'], ARRAY[1, 2, 3]), (k, v) -> v * v);
+SELECT transform_values(MAP(ARRAY[1, 2, 3], ARRAY[10, 20, 30]), (k, v) -> v + k);
+SELECT transform_values(MAP(ARRAY['a', 'b'], ARRAY[1, 2]), (k, v) -> k || CAST(v AS varchar));
