@@ -1,9 +1,10 @@
 //! All functions by name, and resolution of calls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::resolve::resolve;
 use super::{FunctionKind, ResolvedFunction, Signature};
-use crate::Type;
+use crate::{Type, TypeSignature};
 
 /// Functions by lower-case name.
 #[derive(Debug, Default)]
@@ -14,7 +15,8 @@ pub struct FunctionSet {
 /// Why a call finds no function. The analyzer adds the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unresolved {
-    /// `FUNCTION_NOT_FOUND`, `TYPE_MISMATCH`, `AMBIGUOUS_FUNCTION_CALL`
+    /// `FUNCTION_NOT_FOUND`, `AMBIGUOUS_FUNCTION_CALL`; `TYPE_NOT_FOUND` and `INVALID_FUNCTION_ARGUMENT` where
+    /// the computed type of the result is none (`char(70000)`)
     pub name: &'static str,
     /// Trino's message: `Unexpected parameters (varchar(1)) for function abs. Expected: abs(bigint), …`
     pub message: String,
@@ -57,7 +59,9 @@ impl FunctionSet {
     /// Resolves a call without lambdas.
     pub fn resolve(&self, name: &str, arguments: &[Type]) -> Result<ResolvedFunction, Unresolved> {
         let arguments: Vec<_> = arguments.iter().cloned().map(ArgumentType::Value).collect();
-        self.resolve_with_lambdas(name, &arguments, &mut |_, _| Err(internal()))
+        self.resolve_with_lambdas(name, &arguments, &mut |_, _| {
+            Err(internal("a lambda where none was announced"))
+        })
     }
 
     /// Resolves a call. Where an argument is a lambda, `lambda(index, parameter types)` types its body and
@@ -68,11 +72,43 @@ impl FunctionSet {
         arguments: &[ArgumentType],
         lambda: &mut dyn FnMut(usize, &[Type]) -> Result<Type, Unresolved>,
     ) -> Result<ResolvedFunction, Unresolved> {
-        let _ = (name, arguments, lambda);
-        todo!("types helper")
+        let forms = self.forms(name);
+        if forms.is_empty() {
+            let message = format!("Function '{name}' not registered");
+            return Err(Unresolved { name: "FUNCTION_NOT_FOUND", message });
+        }
+        match resolve(forms, arguments, lambda)? {
+            Some(resolved) => Ok(resolved),
+            None => Err(unexpected(name, arguments, forms)),
+        }
     }
 }
 
-fn internal() -> Unresolved {
-    Unresolved { name: "GENERIC_INTERNAL_ERROR", message: "a lambda where none was announced".to_owned() }
+fn unexpected(name: &str, arguments: &[ArgumentType], forms: &[Signature]) -> Unresolved {
+    let actual: Vec<String> = arguments
+        .iter()
+        .map(|argument| match argument {
+            ArgumentType::Value(data_type) => TypeSignature(data_type).to_string(),
+            ArgumentType::Lambda(_) => "<function>".to_owned(),
+        })
+        .collect();
+    let expected: BTreeSet<String> = forms.iter().map(expected).collect();
+    let expected: Vec<_> = expected.into_iter().collect();
+    let message = format!(
+        "Unexpected parameters ({}) for function {name}. Expected: {}",
+        actual.join(", "),
+        expected.join(", ")
+    );
+    Unresolved { name: "FUNCTION_NOT_FOUND", message }
+}
+
+/// `array_sort(array(e)) E:orderable`
+fn expected(form: &Signature) -> String {
+    let arguments: Vec<_> = form.arguments.iter().map(ToString::to_string).collect();
+    let variables: Vec<_> = form.variables.iter().map(ToString::to_string).collect();
+    format!("{}({}) {}", form.name, arguments.join(", "), variables.join(", ")).trim_end().to_owned()
+}
+
+pub(super) fn internal(message: &str) -> Unresolved {
+    Unresolved { name: "GENERIC_INTERNAL_ERROR", message: message.to_owned() }
 }

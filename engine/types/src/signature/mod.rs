@@ -5,11 +5,18 @@
 //! variables too. Resolution is Trino's: exact match first, then by coercion, the most specific wins.
 
 mod bind;
+mod declare;
 mod function_set;
+mod number;
 mod pattern;
+mod resolve;
+mod solve;
+#[cfg(test)]
+mod tests;
 
 pub use bind::Binding;
 pub use function_set::{ArgumentType, FunctionSet, Unresolved};
+pub use number::{ComputedNumber, NumberExpression, NumberOperator};
 pub use pattern::{NumberPattern, Pattern};
 
 use crate::Type;
@@ -34,6 +41,8 @@ pub struct Signature {
     pub kind: FunctionKind,
     /// Type variables, with what is asked of each.
     pub variables: Vec<Variable>,
+    /// Number variables that arguments do not bind.
+    pub numbers: Vec<ComputedNumber>,
     /// Types of the arguments.
     pub arguments: Vec<Pattern>,
     /// The last argument may be repeated, or left out.
@@ -66,6 +75,18 @@ pub enum Constraint {
     Orderable,
     /// A row type.
     Row,
+}
+
+impl Constraint {
+    /// Whether a type may stand for the variable.
+    pub fn is_met(self, data_type: &Type) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Comparable => data_type.is_comparable(),
+            Self::Orderable => data_type.is_orderable(),
+            Self::Row => matches!(data_type, Type::Row(_) | Type::Unknown),
+        }
+    }
 }
 
 /// What a call resolved to: exact types of arguments and result.
