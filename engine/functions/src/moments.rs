@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, ArrowPrimitiveType, Int16Array, Int16Builder, Int64Array, PrimitiveArray, StructArray,
+    Array, ArrayRef, ArrowPrimitiveType, Int16Array, Int16Builder, Int64Array, NullBufferBuilder,
+    PrimitiveArray, StructArray,
 };
-use arrow::buffer::{NullBuffer, NullBufferBuilder, ScalarBuffer};
+use arrow::buffer::{NullBuffer, ScalarBuffer};
 use arrow::datatypes::{
     DataType, Time64MicrosecondType, Time64NanosecondType, TimeUnit, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType,

@@ -1,0 +1,1 @@
+//! Casts over small columns; what is expected was answered by Trino 440.
