@@ -58,6 +58,16 @@ impl Node {
         self.rename(renamed, &HashMap::new());
     }
 
+    /// Gives columns other numbers where the node itself uses them (in its expressions and beside them), not
+    /// below.
+    pub fn rename_used(&mut self, renamed: &HashMap<ColumnId, Column>) {
+        if renamed.is_empty() {
+            return;
+        }
+        self.rename_node(renamed, &HashMap::new());
+        self.for_each_expression_mut(&mut |expression| expression.rename_columns(renamed));
+    }
+
     fn collect_new_columns(&self, visit: &mut dyn FnMut(&Column)) {
         self.for_each_new_column(visit);
         self.for_each_expression(&mut |expression| expression.collect_new_columns(visit));
@@ -73,6 +83,13 @@ impl Node {
     }
 
     fn rename(&mut self, renamed: &HashMap<ColumnId, Column>, recursions: &HashMap<u32, u32>) {
+        self.rename_node(renamed, recursions);
+        self.for_each_expression_mut(&mut |expression| expression.rename(renamed, recursions));
+        self.for_each_input_mut(&mut |input| input.rename(renamed, recursions));
+    }
+
+    /// The columns that stand beside the node's expressions.
+    fn rename_node(&mut self, renamed: &HashMap<ColumnId, Column>, recursions: &HashMap<u32, u32>) {
         let rename_id = |id: &mut ColumnId| {
             if let Some(column) = renamed.get(id) {
                 *id = column.id;
@@ -126,8 +143,6 @@ impl Node {
             | Self::Sample { .. }
             | Self::SingleRow { .. } => {}
         }
-        self.for_each_expression_mut(&mut |expression| expression.rename(renamed, recursions));
-        self.for_each_input_mut(&mut |input| input.rename(renamed, recursions));
     }
 }
 
