@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use polias_sql::ast::Offset;
 use polias_types::Type;
 
-use crate::plan::{Column, ColumnId, VariableId};
-use crate::{Parameter, Relations, ScannedTable, Session};
+use crate::expression::LambdaVariable;
+use crate::plan::{Column, ColumnId, Node, VariableId};
+use crate::query::{RecursionContext, Size};
+use crate::{Parameter, Relations, ScannedTable, Session, TableName};
 
 /// The state of one analysis.
 pub(crate) struct Analyzer<'a> {
@@ -21,9 +24,25 @@ pub(crate) struct Analyzer<'a> {
     pub(crate) tables: Vec<ScannedTable>,
     /// Of which table's column a column is, to record its use.
     pub(crate) origins: HashMap<ColumnId, (usize, usize)>,
+    /// Where columns are named, in the order of analysis.
+    pub(crate) references: Vec<(ColumnId, Offset)>,
+    /// Views that are being analyzed, each within the one before.
+    pub(crate) views: Vec<TableName>,
+    /// How much has been planned.
+    pub(crate) size: Size,
+    /// Whether a recursive query may be named.
+    pub(crate) recursion_context: RecursionContext,
+    /// Parameters of the lambdas around the expression that is typed; innermost last.
+    pub(crate) lambda_variables: Vec<LambdaVariable>,
+    /// How high the expression that is typed has become.
+    pub(crate) expression_height: usize,
+    /// Expressions that were written once and copied.
+    pub(crate) copied_operands: usize,
+    /// How many times the body of a lambda was typed.
+    pub(crate) typed_lambdas: usize,
     next_column: u32,
     next_variable: u32,
-    next_recursion: u32,
+    pub(crate) next_recursion: u32,
 }
 
 impl<'a> Analyzer<'a> {
@@ -40,6 +59,14 @@ impl<'a> Analyzer<'a> {
             parameter_types: Vec::new(),
             tables: Vec::new(),
             origins: HashMap::new(),
+            references: Vec::new(),
+            views: Vec::new(),
+            size: Size::default(),
+            recursion_context: RecursionContext::default(),
+            lambda_variables: Vec::new(),
+            expression_height: 0,
+            copied_operands: 0,
+            typed_lambdas: 0,
             next_column: 0,
             next_variable: 0,
             next_recursion: 0,
@@ -58,6 +85,27 @@ impl<'a> Analyzer<'a> {
         let id = VariableId(self.next_variable);
         self.next_variable += 1;
         id
+    }
+
+    /// A copy of a plan that can stand beside it, and the columns its own have become.
+    pub(crate) fn copy_plan(&mut self, plan: &Node) -> (Node, HashMap<ColumnId, Column>) {
+        let (next_column, next_recursion) = (&mut self.next_column, &mut self.next_recursion);
+        let (copy, renamed) = plan.copy(
+            &mut |column| {
+                let id = ColumnId(*next_column);
+                *next_column += 1;
+                Column { id, data_type: column.data_type.clone() }
+            },
+            &mut || {
+                let number = *next_recursion;
+                *next_recursion += 1;
+                number
+            },
+        );
+        for (original, copy) in &renamed {
+            self.copy_origin(*original, copy.id);
+        }
+        (copy, renamed)
     }
 
     /// The number of a recursion that was not there before.

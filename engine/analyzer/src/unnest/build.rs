@@ -4,7 +4,7 @@ use polias_types::{FunctionKind, ResolvedFunction, Type, Value};
 
 use crate::analyzer::Analyzer;
 use crate::plan::{
-    AggregateCall, Bound, Column, ColumnId, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit,
+    AggregateCall, Bound, Column, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit,
     JoinKind, Node, NullTreatment, SortKey, WindowCall,
 };
 
@@ -164,26 +164,6 @@ pub(super) fn grouped(input: Node, keys: Vec<Column>, aggregates: Vec<(Column, A
 }
 
 impl Analyzer<'_> {
-    /// A copy of a plan that can stand beside it, and the numbers its columns have there.
-    pub(super) fn copy_plan(&mut self, plan: &Node) -> (Node, std::collections::HashMap<ColumnId, Column>) {
-        let mut recursions = self.recursions(plan);
-        let (copy, renamed) = plan.copy(
-            &mut |column| self.new_column(column.data_type.clone()),
-            &mut || recursions.pop().unwrap_or_default(),
-        );
-        (copy, renamed)
-    }
-
-    /// As many new numbers as there are recursions in a plan.
-    fn recursions(&mut self, plan: &Node) -> Vec<u32> {
-        let mut numbers = Vec::new();
-        if matches!(plan, Node::Recursive { .. }) {
-            numbers.push(self.new_recursion());
-        }
-        plan.for_each_input(&mut |input| numbers.extend(self.recursions(input)));
-        numbers
-    }
-
     /// Keeps, of the rows of each partition in an order, those with a rank in a range.
     pub(super) fn ranked(
         &mut self,
