@@ -1,9 +1,13 @@
 //! Scalar functions, a folder for each category.
 
+mod binary;
 mod body;
+mod datetime;
 mod lists;
 mod math;
 mod string;
+#[cfg(test)]
+mod tests;
 
 use datafusion::logical_expr::Expr;
 use polias_types::ResolvedFunction;
@@ -22,7 +26,10 @@ pub enum Argument {
 
 /// A call; `None` when the function has no kernel.
 pub fn scalar(function: &ResolvedFunction, arguments: Vec<Expr>, context: &Context) -> Option<Expr> {
-    let body = string::body(function).or_else(|| math::body(function))?;
+    let body = string::body(function)
+        .or_else(|| math::body(function))
+        .or_else(|| datetime::body(function, context))
+        .or_else(|| binary::body(function))?;
     let mut kernel = Kernel::arrays(function.name, &function.result, body).over((
         &function.arguments,
         &function.result,

@@ -6,7 +6,7 @@ use datafusion::error::Result;
 use polias_types::Type;
 
 use crate::DataError;
-use crate::operator::{Order, order};
+use crate::operator::comparator::{Order, order};
 use crate::scalar::body::Body;
 
 /// What the functions do for so many arguments of this type.

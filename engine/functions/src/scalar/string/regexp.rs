@@ -4,7 +4,7 @@
 mod pattern;
 mod replacement;
 
-use arrow::array::{Array, Int64Array, StringViewArray};
+use arrow::array::{Int64Array, StringViewArray};
 use datafusion::error::Result;
 use polias_types::{ResolvedFunction, Type};
 use regex::{Captures, Regex};
@@ -91,7 +91,11 @@ fn inputs(columns: &[arrow::array::ArrayRef]) -> Result<(&StringViewArray, Patte
 }
 
 /// The matches from a byte on, one after the other; after an empty one the search goes on a code point later.
-pub(crate) fn matches<'a>(regex: &'a Regex, text: &'a str, start: usize) -> impl Iterator<Item = Captures<'a>> {
+pub(crate) fn matches<'r, 't>(
+    regex: &'r Regex,
+    text: &'t str,
+    start: usize,
+) -> impl Iterator<Item = Captures<'t>> + use<'r, 't> {
     let mut next = Some(start);
     std::iter::from_fn(move || {
         let found = regex.captures_at(text, next.filter(|next| *next <= text.len())?)?;

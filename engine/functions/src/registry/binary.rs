@@ -1,0 +1,40 @@
+//! Functions of bytes: hashes and encodings, as Trino 440 lists them.
+
+use super::Row;
+
+/// Name, result, arguments, flags of [`polias_types::Signature::parse`].
+pub(super) const ROWS: &[Row] = &[
+    ("crc32", "bigint", "varbinary", ""),
+    ("from_base32", "varbinary", "varbinary", ""),
+    ("from_base32", "varbinary", "varchar(x)", ""),
+    ("from_base64", "varbinary", "varbinary", ""),
+    ("from_base64", "varbinary", "varchar(x)", ""),
+    ("from_base64url", "varbinary", "varbinary", ""),
+    ("from_base64url", "varbinary", "varchar(x)", ""),
+    ("from_big_endian_32", "integer", "varbinary", ""),
+    ("from_big_endian_64", "bigint", "varbinary", ""),
+    ("from_hex", "varbinary", "varbinary", ""),
+    ("from_hex", "varbinary", "varchar(x)", ""),
+    ("from_ieee754_32", "real", "varbinary", ""),
+    ("from_ieee754_64", "double", "varbinary", ""),
+    ("hmac_md5", "varbinary", "varbinary, varbinary", ""),
+    ("hmac_sha1", "varbinary", "varbinary, varbinary", ""),
+    ("hmac_sha256", "varbinary", "varbinary, varbinary", ""),
+    ("hmac_sha512", "varbinary", "varbinary, varbinary", ""),
+    ("md5", "varbinary", "varbinary", ""),
+    ("murmur3", "varbinary", "varbinary", ""),
+    ("sha1", "varbinary", "varbinary", ""),
+    ("sha256", "varbinary", "varbinary", ""),
+    ("sha512", "varbinary", "varbinary", ""),
+    ("spooky_hash_v2_32", "varbinary", "varbinary", ""),
+    ("spooky_hash_v2_64", "varbinary", "varbinary", ""),
+    ("to_base32", "varchar", "varbinary", ""),
+    ("to_base64", "varchar", "varbinary", ""),
+    ("to_base64url", "varchar", "varbinary", ""),
+    ("to_big_endian_32", "varbinary", "integer", ""),
+    ("to_big_endian_64", "varbinary", "bigint", ""),
+    ("to_hex", "varchar", "varbinary", ""),
+    ("to_ieee754_32", "varbinary", "real", ""),
+    ("to_ieee754_64", "varbinary", "double", ""),
+    ("xxhash64", "varbinary", "varbinary", ""),
+];

@@ -1,0 +1,72 @@
+//! Functions of zones.
+
+use arrow::array::{Int64Array, StringViewArray};
+use polias_types::{Type, Zone};
+
+use super::value::{Point, Points, build};
+use crate::kernel::column;
+use crate::moments::{self, MILLISECOND};
+use crate::rows::cell;
+use crate::scalar::body::Body;
+use crate::{Context, DataError};
+
+/// What `at_timezone` does: the same instant by another clock.
+pub(super) fn at_timezone(of: &Type, by: &Type) -> Option<Body> {
+    let (of, by) = (of.clone(), by.clone());
+    match by {
+        Type::Varchar(_) => Some(Box::new(move |columns, rows| {
+            let points = Points::new(&of, &columns[0])?;
+            let zones = column::<StringViewArray>(&columns[1])?;
+            build(&of, rows, |row| {
+                let (Some(point), Some(zone)) = (points.get(row), cell(zones, row)) else { return Ok(None) };
+                Ok(Some(Point::at(point.instant(), named(zone)?)))
+            })
+        })),
+        Type::IntervalDaySecond => Some(Box::new(move |columns, rows| {
+            let points = Points::new(&of, &columns[0])?;
+            let offsets = column::<Int64Array>(&columns[1])?;
+            build(&of, rows, |row| {
+                let (Some(point), Some(offset)) = (points.get(row), cell(offsets, row)) else { return Ok(None) };
+                Ok(Some(Point::at(point.instant(), offset_zone(offset)?)))
+            })
+        })),
+        _ => None,
+    }
+}
+
+/// What `with_timezone` does: the same clock in a zone.
+pub(super) fn with_timezone(of: &Type, result: &Type) -> Body {
+    let (of, result) = (of.clone(), result.clone());
+    Box::new(move |columns, rows| {
+        let points = Points::new(&of, &columns[0])?;
+        let zones = column::<StringViewArray>(&columns[1])?;
+        build(&result, rows, |row| {
+            let (Some(point), Some(zone)) = (points.get(row), cell(zones, row)) else { return Ok(None) };
+            let zone = named(zone)?;
+            Ok(Some(Point::at(moments::instant(point.local, zone), zone)))
+        })
+    })
+}
+
+/// What `now` does: the start of the query.
+pub(super) fn now(context: &Context) -> Body {
+    let now = Point::at(moments::round(context.now - MILLISECOND / 2, 3), context.zone);
+    Box::new(move |_, rows| build(&Type::TimestampTz(3), rows, |_| Ok(Some(now))))
+}
+
+fn named(name: &str) -> Result<Zone, DataError> {
+    Zone::named(name).ok_or_else(|| {
+        DataError::new("INVALID_FUNCTION_ARGUMENT", format!("'{name}' is not a valid time zone"))
+    })
+}
+
+fn offset_zone(millis: i64) -> Result<Zone, DataError> {
+    let refuse = |message: &str| DataError::new("INVALID_FUNCTION_ARGUMENT", message);
+    if millis % 60_000 != 0 {
+        return Err(refuse("Invalid time zone offset interval: interval contains seconds"));
+    }
+    i16::try_from(millis / 60_000)
+        .ok()
+        .and_then(Zone::offset)
+        .ok_or_else(|| refuse(&format!("Invalid offset minutes {}", millis / 60_000)))
+}
