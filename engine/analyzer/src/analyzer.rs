@@ -42,7 +42,7 @@ pub(crate) struct Analyzer<'a> {
     pub(crate) typed_lambdas: usize,
     next_column: u32,
     next_variable: u32,
-    pub(crate) next_recursion: u32,
+    next_recursion: u32,
 }
 
 impl<'a> Analyzer<'a> {

@@ -8,9 +8,11 @@ mod error;
 mod expression;
 pub mod plan;
 mod query;
+mod references;
 mod relations;
 mod scope;
 mod session;
+mod syntax_text;
 mod table_names;
 mod unnest;
 
@@ -22,7 +24,9 @@ pub use table_names::table_names;
 use polias_sql::ast;
 use polias_types::{Type, Value};
 
+use crate::analyzer::Analyzer;
 use crate::plan::{ColumnId, Node};
+use crate::scope::Scope;
 
 /// What a query comes to.
 #[derive(Debug, Clone)]
@@ -77,6 +81,15 @@ pub fn analyze(
     relations: &dyn Relations,
     parameters: &[Parameter],
 ) -> Result<Analysis> {
-    let _ = (query, session, relations, parameters);
-    todo!("query helper")
+    let mut analyzer = Analyzer::new(session.clone(), relations, parameters);
+    let planned = analyzer.query(query, &Scope::default())?;
+    let output = query::output_columns(&planned.fields);
+    let mut plan = analyzer.unnest(planned.plan)?;
+    query::prune(&mut plan, &output.iter().map(|column| column.column).collect());
+    let mut types = analyzer.parameter_types;
+    types.resize(parameters.len().max(types.len()), None);
+    Ok(Analysis { plan, output, tables: analyzer.tables, parameters: types })
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,7 +189,7 @@ pub struct SortItem {
 /// A number of rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RowCount {
-    /// Where.
+    /// Where its clause (OFFSET, LIMIT, FETCH) begins.
     pub offset: Offset,
     /// The number, or a parameter.
     pub kind: RowCountKind,

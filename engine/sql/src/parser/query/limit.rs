@@ -1,6 +1,6 @@
 //! `OFFSET`, `LIMIT`, `FETCH`
 
-use crate::ast::{Limit, RowCount, RowCountKind};
+use crate::ast::{Limit, Offset, RowCount, RowCountKind};
 use crate::lexer::{Flavor, Keyword, TokenKind};
 
 use super::super::{Parsed, Parser};
@@ -17,10 +17,11 @@ impl Parser<'_> {
     }
 
     fn skip(&mut self) -> Parsed<Option<RowCount>> {
+        let offset = self.here();
         if !self.eat(Keyword::Offset) {
             return Ok(None);
         }
-        let count = self.row_count()?;
+        let count = self.row_count(offset)?;
         if !self.eat(Keyword::Row) {
             self.eat(Keyword::Rows);
         }
@@ -31,7 +32,7 @@ impl Parser<'_> {
         let offset = self.here();
         if self.eat(Keyword::Limit) {
             let all = self.eat(Keyword::All) || (self.flavor == Flavor::Postgres && self.eat(Keyword::Null));
-            return Ok(Some(if all { Limit::All } else { Limit::Rows(self.row_count()?) }));
+            return Ok(Some(if all { Limit::All } else { Limit::Rows(self.row_count(offset)?) }));
         }
         if !self.eat(Keyword::Fetch) {
             return Ok(None);
@@ -40,7 +41,7 @@ impl Parser<'_> {
             self.expect(Keyword::Next)?;
         }
         let rows_follow = self.at(Keyword::Row) || self.at(Keyword::Rows);
-        let count = if rows_follow { None } else { Some(self.row_count()?) };
+        let count = if rows_follow { None } else { Some(self.row_count(offset)?) };
         if !self.eat(Keyword::Row) {
             self.expect(Keyword::Rows)?;
         }
@@ -51,8 +52,8 @@ impl Parser<'_> {
         Ok(Some(Limit::Fetch { offset, count, with_ties }))
     }
 
-    fn row_count(&mut self) -> Parsed<RowCount> {
-        let offset = self.here();
+    /// A number of rows; `offset` is where its clause begins, as Trino reports it.
+    fn row_count(&mut self, offset: Offset) -> Parsed<RowCount> {
         let in_parentheses = self.flavor == Flavor::Postgres && self.eat(TokenKind::LeftParenthesis);
         let kind = if self.at(TokenKind::Integer) {
             RowCountKind::Number(self.advance().text(self.sql).to_owned())
