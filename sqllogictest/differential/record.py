@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what a real Trino 440 answers.
 
-    record.py [--url http://127.0.0.1:8888] [--catalog hive] [--schema differential] [--all] [TOPIC …]
+    record.py [--url http://127.0.0.1:8888] [--catalog hive] [--schema differential] [--all | --check] [TOPIC …]
 
 Needs a Trino 440 with a `hive` catalog that may read local files (see README.md). Creates the suite's tables there,
 then asks for what has no recorded answer yet (`--all`: everything) and writes `answers/`. Running it twice writes
@@ -10,10 +10,12 @@ the same files; answers of statements that are gone are dropped.
 
 import argparse
 import concurrent.futures
+import sys
 
 import suite
 import tables
 import trino_rest
+import verdict
 
 
 def record(server, topic, everything, pool):
@@ -32,6 +34,7 @@ def main():
     parser.add_argument("--catalog", default="hive")
     parser.add_argument("--schema", default="differential")
     parser.add_argument("--all", action="store_true", help="ask again for what is recorded")
+    parser.add_argument("--check", action="store_true", help="ask for everything, write nothing, tell what changed")
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--verbose", action="store_true", help="print each fresh answer")
     parser.add_argument("topics", nargs="*")
@@ -40,6 +43,8 @@ def main():
     tables.create_in_trino(server)
     total = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.threads) as pool:
+        if arguments.check:
+            return check(server, suite.topics(arguments.topics), pool)
         for topic in suite.topics(arguments.topics):
             missing, answers = record(server, topic, arguments.all, pool)
             total += len(topic.statements)
@@ -53,7 +58,22 @@ def main():
                 if answer.get("kind") in ("INTERNAL_ERROR", "INSUFFICIENT_RESOURCES"):
                     print(f"    {answer['error']}: {answer['sql']}\n        {answer['message']}")
     print(f"{total} statements")
+    return 0
+
+
+def check(server, topics, pool):
+    """Tells answers that are not what was recorded; returns the exit code."""
+    changed = 0
+    for topic in topics:
+        answers = topic.answers()
+        for sql, found in zip(topic.statements, pool.map(lambda sql: server.ask(sql, topic.zone), topic.statements)):
+            kind, what = verdict.judge(sql, answers[sql], found)
+            if kind != verdict.PASSED:
+                changed += 1
+                print(f"{topic.name}: {kind}: {sql}\n    {what}", flush=True)
+    print(f"{changed} changed")
+    return 1 if changed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
