@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Decimal128Array, Int64Array, PrimitiveArray};
+use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Int64Array, PrimitiveArray};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type, IntervalYearMonthType};
 use datafusion::common::ScalarValue;
 use datafusion::error::Result;

@@ -18,8 +18,9 @@ use datafusion::logical_expr::{
 };
 use polias_types::ResolvedFunction;
 
-use super::buffered::Buffered;
+use super::kept::Kept;
 use super::recomputed::Recomputed;
+use super::reduced::{Rows, state_of};
 
 /// An aggregate over exact types. Rows come as columns of its arguments' carriers.
 pub(super) trait Aggregate: Debug + Send + Sync + 'static {
@@ -129,7 +130,8 @@ impl AggregateUDFImpl for Function {
                 types.push(order.expr.data_type(args.schema)?);
             }
             let orders = orders.iter().map(|order| order.options).collect();
-            return Ok(Box::new(Buffered::new(Arc::clone(&self.aggregate), types, distinct, orders)));
+            let kept = Kept::new(Arc::clone(&self.aggregate), types, distinct, orders);
+            return Ok(Box::new(Rows::new(Arc::new(kept), self.result.clone())));
         }
         self.aggregate.accumulator()
     }
@@ -138,8 +140,7 @@ impl AggregateUDFImpl for Function {
         let orders = if self.aggregate.sensitive_to_order() { args.ordering_fields } else { &[] };
         let state = if self.buffers(args.is_distinct, orders.len()) {
             let orders = orders.iter().map(|field| field.data_type().clone());
-            let columns = self.arguments.iter().cloned().chain(orders);
-            columns.map(|column| DataType::new_list(column, true)).collect()
+            state_of(self.arguments.iter().cloned().chain(orders).collect())
         } else {
             self.aggregate.state()
         };

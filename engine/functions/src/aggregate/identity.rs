@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, StructArray};
+use arrow::row::{RowConverter, Rows, SortField};
 use arrow::datatypes::{DataType, Float32Type, Float64Type, Int16Type, Time64NanosecondType};
 use datafusion::error::Result;
 use polias_types::{INSTANT_FIELD, TIME_FIELDS};
@@ -58,6 +59,13 @@ pub(super) fn canonical(column: &ArrayRef) -> Result<ArrayRef> {
         }
         _ => Arc::clone(column),
     })
+}
+
+/// Rows that are equal where all values are the same.
+pub(super) fn identities(columns: &[ArrayRef]) -> Result<Rows> {
+    let columns: Vec<_> = columns.iter().map(canonical).collect::<Result<_>>()?;
+    let fields = columns.iter().map(|column| SortField::new(column.data_type().clone()));
+    Ok(RowConverter::new(fields.collect())?.convert_columns(&columns)?)
 }
 
 /// Whether equal values of the carrier may be unlike.

@@ -5,19 +5,27 @@
 //! coerce, and none may answer with a type other than the resolved one.
 
 mod average;
-mod buffered;
+mod checksum;
 mod chosen;
 mod covariance;
 mod delegated;
+mod distinct_count;
 mod float_extreme;
 mod function;
 mod identity;
+mod kept;
+mod listagg;
+mod maps;
+mod numeric_histogram;
 mod order;
+mod percentile;
 mod recomputed;
+mod reduced;
 mod statistics;
 mod sum;
 #[cfg(test)]
 mod tests;
+mod top;
 mod ungrouped;
 mod variance;
 
@@ -41,13 +49,21 @@ use crate::Context;
 use crate::kernel::column;
 
 use average::Average;
+use checksum::Checksum;
 use chosen::{Choice, Chosen};
 use covariance::Covariance;
 use delegated::Delegated;
+use distinct_count::DistinctCount;
 use float_extreme::FloatExtreme;
 use function::function as own;
+use listagg::ListAgg;
+use maps::{Histogram, MapAgg, MultimapAgg};
+use numeric_histogram::NumericHistogram;
+use percentile::Percentile;
+use reduced::{Reduced, Reduction};
 use statistics::Statistic;
 use sum::Sum;
+use top::Top;
 use variance::{CentralMoments, Logarithms, Variance};
 
 /// The aggregate over exactly the carriers of its argument types, giving exactly its result's carrier; `None`
@@ -92,8 +108,40 @@ pub fn aggregate(function: &ResolvedFunction, _: &Context) -> Option<Arc<Aggrega
         ("corr", [_, _]) => pairs(Covariance::correlation),
         ("regr_slope", [_, _]) => pairs(Covariance::slope),
         ("regr_intercept", [_, _]) => pairs(Covariance::intercept),
-        _ => return None,
+        _ => return reduction(function),
     })
+}
+
+/// The aggregates that keep rows.
+fn reduction(function: &ResolvedFunction) -> Option<Arc<AggregateUDF>> {
+    let result = function.result.carrier();
+    let arguments: Vec<_> = function.arguments.iter().map(Type::carrier).collect();
+    let name = function.name;
+    let reduction: Arc<dyn Reduction> = match (name, function.arguments.as_slice()) {
+        ("min" | "max", types @ [_, _]) => Arc::new(Top::new(name, types, name == "max")?),
+        ("min_by" | "max_by", types @ [_, _, _]) => Arc::new(Top::new(name, types, name == "max_by")?),
+        ("map_agg", [key, value]) => {
+            Arc::new(MapAgg::new(key.carrier(), value.carrier(), result.clone(), false))
+        }
+        ("map_union", [Type::Map(key, value)]) => {
+            Arc::new(MapAgg::new(key.carrier(), value.carrier(), result.clone(), true))
+        }
+        ("multimap_agg", [key, value]) => {
+            Arc::new(MultimapAgg::new(key.carrier(), value.carrier(), result.clone()))
+        }
+        ("histogram", [value]) => Arc::new(Histogram::new(value.carrier(), result.clone(), false)),
+        ("approx_most_frequent", [_, value, _]) => {
+            Arc::new(Histogram::new(value.carrier(), result.clone(), true))
+        }
+        ("approx_distinct", [_] | [_, _]) => Arc::new(DistinctCount),
+        // With an accuracy it is another, deprecated algorithm.
+        ("approx_percentile", [_, _] | [_, _, _]) => Arc::new(Percentile::new(&arguments)?),
+        ("numeric_histogram", [_, _] | [_, _, _]) => Arc::new(NumericHistogram::new(result.clone())),
+        ("listagg", [_, _, _, _, _]) => Arc::new(ListAgg),
+        ("checksum", [value]) => Arc::new(Checksum::new(value)?),
+        _ => return None,
+    };
+    Some(own(function, Reduced::new(reduction, result)))
 }
 
 /// DataFusion's own, but for DISTINCT where equal values may be unlike.

@@ -79,7 +79,12 @@ impl Order {
 
     /// Whether the left bytes are better.
     pub(super) fn better(&self, left: &[u8], right: &[u8]) -> bool {
-        if self.greatest { left > right } else { left < right }
+        self.compare(left, right).is_lt()
+    }
+
+    /// The better one first.
+    pub(super) fn compare(&self, left: &[u8], right: &[u8]) -> std::cmp::Ordering {
+        if self.greatest { right.cmp(left) } else { left.cmp(right) }
     }
 
     /// The kind of nested value.
