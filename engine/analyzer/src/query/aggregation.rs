@@ -187,13 +187,6 @@ impl Grouped<'_> {
     }
 
     fn regroup_window(&self, window: &mut FoundWindow) -> std::result::Result<(), Ungrouped> {
-        let mut result = Ok(());
-        window.call.for_each_part_mut(&mut |part| {
-            if result.is_ok() {
-                result = self.regroup(part);
-            }
-        });
-        result?;
         for (place, part) in window.partition_by.iter_mut().enumerate() {
             let key = Some(WindowKey::Partition(place));
             self.regroup(part).map_err(|ungrouped| Ungrouped { key, ..ungrouped })?;
@@ -202,7 +195,13 @@ impl Grouped<'_> {
             let key = Some(WindowKey::Order(place));
             self.regroup(&mut part.expression).map_err(|ungrouped| Ungrouped { key, ..ungrouped })?;
         }
-        Ok(())
+        let mut result = Ok(());
+        window.call.for_each_part_mut(&mut |part| {
+            if result.is_ok() {
+                result = self.regroup(part);
+            }
+        });
+        result
     }
 
     fn regroup(&self, expression: &mut Expression) -> std::result::Result<(), Ungrouped> {

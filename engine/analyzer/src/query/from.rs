@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use polias_sql::Flavor;
 use polias_sql::ast::{self, RelationKind};
 
 use crate::analyzer::Analyzer;
@@ -45,7 +46,7 @@ impl Analyzer<'_> {
             }
             RelationKind::Aliased(aliased) => {
                 let rows = self.relation(&aliased.relation, around)?;
-                renamed(rows, aliased, relation.offset)
+                self.renamed(rows, aliased, relation.offset)
             }
             RelationKind::Sampled(sampled) => self.sampled(sampled, around),
             RelationKind::Joined(joined) => {
@@ -85,37 +86,46 @@ impl Analyzer<'_> {
         self.recursion_context = context;
         rows
     }
+
+    /// A relation with the name and the column names of an alias.
+    pub(super) fn renamed(
+        &self,
+        mut rows: PlannedQuery,
+        aliased: &ast::Aliased,
+        offset: ast::Offset,
+    ) -> Result<PlannedQuery> {
+        let alias = &aliased.alias.value;
+        if !aliased.columns.is_empty() {
+            // Hidden columns cannot be named beside a list of column names.
+            rows.fields.retain(|field| !field.hidden);
+            if aliased.columns.len() != rows.fields.len() {
+                return Err(AnalysisError::new(
+                    "MISMATCHED_COLUMN_ALIASES",
+                    offset,
+                    format!(
+                        "Column alias list has {} entries but '{alias}' has {} columns available",
+                        aliased.columns.len(),
+                        rows.fields.len()
+                    ),
+                ));
+            }
+            for (field, name) in rows.fields.iter_mut().zip(&aliased.columns) {
+                field.name = Some(name.value.clone());
+            }
+        } else if self.session.flavor == Flavor::Postgres && is_function(&aliased.relation) {
+            // PostgreSQL: the alias of a function that gives one column is that column's name too.
+            if let [Field { name, .. }] = rows.fields.as_mut_slice() {
+                *name = Some(alias.clone());
+            }
+        }
+        let relation = Rc::new(vec![alias.clone()]);
+        for field in &mut rows.fields {
+            field.relation = Some(Rc::clone(&relation));
+        }
+        Ok(rows)
+    }
 }
 
-/// A relation with the name and the column names of an alias.
-pub(super) fn renamed(mut rows: PlannedQuery, aliased: &ast::Aliased, offset: ast::Offset) -> Result<PlannedQuery> {
-    let alias = &aliased.alias.value;
-    if !aliased.columns.is_empty() {
-        // Hidden columns cannot be named beside a list of column names.
-        rows.fields.retain(|field| !field.hidden);
-        if aliased.columns.len() != rows.fields.len() {
-            return Err(AnalysisError::new(
-                "MISMATCHED_COLUMN_ALIASES",
-                offset,
-                format!(
-                    "Column alias list has {} entries but '{alias}' has {} columns available",
-                    aliased.columns.len(),
-                    rows.fields.len()
-                ),
-            ));
-        }
-        for (field, name) in rows.fields.iter_mut().zip(&aliased.columns) {
-            field.name = Some(name.value.clone());
-        }
-    } else if matches!(aliased.relation.kind, RelationKind::SetReturningFunction { .. }) {
-        // PostgreSQL: the alias of a function that gives one column is that column's name too.
-        if let [Field { name, .. }] = rows.fields.as_mut_slice() {
-            *name = Some(alias.clone());
-        }
-    }
-    let relation = Rc::new(vec![alias.clone()]);
-    for field in &mut rows.fields {
-        field.relation = Some(Rc::clone(&relation));
-    }
-    Ok(rows)
+fn is_function(relation: &ast::Relation) -> bool {
+    matches!(relation.kind, RelationKind::SetReturningFunction { .. } | RelationKind::Unnest { .. })
 }

@@ -5,7 +5,7 @@ use polias_sql::ast::{self, ExpressionKind as Syntax, GroupingElement};
 use crate::analyzer::Analyzer;
 use crate::expression::Allowed;
 use crate::plan::{Expression, ExpressionKind};
-use crate::scope::Scope;
+use crate::scope::{Scope, same_name};
 use crate::{AnalysisError, Result};
 
 use super::grouping_sets::{Sets, product};
@@ -34,9 +34,16 @@ impl Analyzer<'_> {
     ) -> Result<Grouping<'a>> {
         let mut grouping = Grouping { sets: vec![Vec::new()], ..Grouping::default() };
         let Some(group_by) = &select.group_by else { return Ok(grouping) };
-        if group_by.auto {
+        let column = scope.fields.iter().find(|field| field.name.as_deref().is_some_and(|name| same_name(name, "auto")));
+        if let (true, Some(column)) = (group_by.auto, column) {
+            // AUTO is no reserved word: a column of that name is meant.
+            self.reference(column.column.id, group_by.offset);
+            let place = add_key(&mut grouping, Expression::column(&column.column), select)?;
+            grouping.sets = vec![vec![place]];
+        } else if group_by.auto {
             self.automatic_keys(select, items, &mut grouping)?;
         }
+        let offset = group_by.elements.first().map_or(group_by.offset, element_offset);
         for element in &group_by.elements {
             let sets = match element {
                 GroupingElement::Set(keys) => {
@@ -49,11 +56,11 @@ impl Analyzer<'_> {
                 }
                 GroupingElement::Cube(_, sets) => {
                     let sets = self.column_sets(sets, select, scope, &mut grouping)?;
-                    super::grouping_sets::cube(&sets, group_by.offset)?
+                    super::grouping_sets::cube(&sets, offset)?
                 }
                 GroupingElement::Sets(_, sets) => self.column_sets(sets, select, scope, &mut grouping)?,
             };
-            grouping.sets = product(&grouping.sets, &sets, group_by.offset)?;
+            grouping.sets = product(&grouping.sets, &sets, offset)?;
         }
         super::grouping_sets::normalize(&mut grouping.sets, group_by.distinct);
         Ok(grouping)
@@ -149,6 +156,15 @@ impl Analyzer<'_> {
             places.push(keys);
         }
         Ok(places)
+    }
+}
+
+fn element_offset(element: &GroupingElement) -> ast::Offset {
+    match element {
+        GroupingElement::Set(keys) => keys.first().map(|key| key.offset).unwrap_or_default(),
+        GroupingElement::Rollup(offset, _) | GroupingElement::Cube(offset, _) | GroupingElement::Sets(offset, _) => {
+            *offset
+        }
     }
 }
 

@@ -10,7 +10,6 @@ use crate::scope::Scope;
 use crate::{AnalysisError, Result};
 
 use super::PlannedQuery;
-use super::from::renamed;
 use super::join::{joined, plan_kind};
 use super::unnest_relation::UnnestedFields;
 
@@ -34,7 +33,10 @@ impl Analyzer<'_> {
             if let Some(unnested) = self.unnested_relation(relation, &before)? {
                 let outer = kind == ast::JoinKind::Left;
                 on_true(criteria, if outer { "LEFT" } else { "INNER" })?;
-                return unnested.beside(left, outer, relation);
+                let mut fields = left.fields;
+                let rows = self.with_aliases(unnested.over(left.plan, outer), relation)?;
+                fields.extend(rows.fields);
+                return Ok(PlannedQuery { plan: rows.plan, fields });
             }
         }
         let right = self.relation(relation, &before)?;
@@ -71,6 +73,17 @@ impl Analyzer<'_> {
         Ok(PlannedQuery { plan, fields })
     }
 
+    /// The names that stand around a relation, the innermost first.
+    fn with_aliases(&self, rows: PlannedQuery, relation: &ast::Relation) -> Result<PlannedQuery> {
+        match &relation.kind {
+            RelationKind::Aliased(aliased) => {
+                let rows = self.with_aliases(rows, &aliased.relation)?;
+                self.renamed(rows, aliased, relation.offset)
+            }
+            _ => Ok(rows),
+        }
+    }
+
     /// What an UNNEST relation makes, with an alias or without; `None` for other relations.
     fn unnested_relation(&mut self, relation: &ast::Relation, before: &Rc<Scope>) -> Result<Option<UnnestedFields>> {
         match &relation.kind {
@@ -101,24 +114,4 @@ fn on_true(criteria: Option<&JoinCriteria>, kind: &str) -> Result<()> {
         offset,
         format!("{kind} JOIN involving UNNEST is only supported with condition ON TRUE"),
     ))
-}
-
-impl UnnestedFields {
-    /// Its rows beside the rows of the relations before it.
-    fn beside(self, left: PlannedQuery, outer: bool, relation: &ast::Relation) -> Result<PlannedQuery> {
-        let mut fields = left.fields;
-        let rows = with_aliases(self.over(left.plan, outer), relation)?;
-        fields.extend(rows.fields);
-        Ok(PlannedQuery { plan: rows.plan, fields })
-    }
-}
-
-/// The names that stand around a relation, the innermost first.
-fn with_aliases(rows: PlannedQuery, relation: &ast::Relation) -> Result<PlannedQuery> {
-    match &relation.kind {
-        RelationKind::Aliased(aliased) => {
-            renamed(with_aliases(rows, &aliased.relation)?, aliased, relation.offset)
-        }
-        _ => Ok(rows),
-    }
 }

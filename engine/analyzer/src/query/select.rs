@@ -43,7 +43,6 @@ impl Analyzer<'_> {
             with: around.with.clone(),
         });
         let plan = self.filtered(source.plan, select, &scope)?;
-        check_window_names(select)?;
         let mut allowed = Allowed {
             aggregates: Some(Vec::new()),
             windows: Some(Vec::new()),
@@ -51,6 +50,7 @@ impl Analyzer<'_> {
             clause: "SELECT clause",
             named_windows: select.windows.clone(),
         };
+        self.check_named_windows(&select.windows, &scope, &mut allowed)?;
         let items = self.select_items(select, &scope, &mut allowed)?;
         let grouping = self.select_grouping(select, &items, &scope)?;
         let having = self.having(select, &scope, &mut allowed)?;
@@ -260,18 +260,4 @@ fn place_of(parts: &Parts<'_>, having: Option<&(&ast::Expression, Expression)>, 
     let having = having.iter().map(|(syntax, predicate)| (*syntax, predicate));
     let mut all = items.chain(having).chain(keys);
     all.find(|(_, expression)| holds(expression)).map_or(parts.select.offset, |(syntax, _)| syntax.offset)
-}
-
-fn check_window_names(select: &ast::Select) -> Result<()> {
-    for (index, window) in select.windows.iter().enumerate() {
-        let name = &window.name.value;
-        if select.windows[..index].iter().any(|other| crate::scope::same_name(&other.name.value, name)) {
-            return Err(AnalysisError::new(
-                "DUPLICATE_WINDOW_NAME",
-                window.name.offset,
-                format!("WINDOW name '{}' specified more than once", name.to_lowercase()),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -45,7 +45,7 @@ impl Analyzer<'_> {
                 .with_hint("only unnest and generate_series give rows in FROM"));
             }
         };
-        if let Some(first) = made.fields.first_mut().filter(|field| field.name.is_none()) {
+        if let ("generate_series", Some(first)) = (name.as_str(), made.fields.first_mut()) {
             first.name = Some(name.clone());
         }
         let relation = Rc::new(vec![name]);

@@ -43,7 +43,7 @@ fn columns_used_anywhere_are_recorded() {
 #[test]
 fn a_view_has_the_columns_it_was_made_with() {
     assert_eq!(output("SELECT * FROM v"), "a integer, big varchar");
-    assert_eq!(output("SELECT v.a, default.v.big FROM v"), "a integer, big varchar");
+    assert_eq!(output("SELECT v.a, default.v.big FROM default.v"), "a integer, big varchar");
     assert_eq!(output("SELECT * FROM wider"), "a bigint");
     assert_eq!(
         error("SELECT * FROM stale_type"),

@@ -4,6 +4,7 @@
 mod answers;
 mod functions;
 mod relations;
+mod tpcds;
 mod tpch;
 
 use polias_sql::Flavor;
