@@ -141,7 +141,7 @@ fn string_length(text: &str) -> usize {
 }
 
 /// Writes a string with its quotes.
-pub(super) fn write_string(out: &mut String, text: &str) {
+pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {

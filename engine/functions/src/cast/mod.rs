@@ -22,6 +22,9 @@ mod tests;
 mod to_json;
 mod varchar;
 
+pub(crate) use json_text::write_string as write_json_string;
+pub(crate) use text::java_double;
+
 use arrow::array::{Array, ArrayRef};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Cast, Expr};

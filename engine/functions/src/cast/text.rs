@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, FixedSizeBinaryArray, Float32Array,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, FixedSizeBinaryArray, Float32Array,
     Float64Array, Int8Array, Int16Array, Int32Array, Int64Array, IntervalYearMonthArray, StringViewArray,
 };
 use datafusion::common::internal_err;
@@ -133,7 +133,7 @@ pub(super) fn real(value: f32) -> String {
 }
 
 /// As Java writes a double: `300.0`, `1.0E10`. Errors and JSON have it.
-pub(super) fn java_double(value: f64) -> String {
+pub(crate) fn java_double(value: f64) -> String {
     if !value.is_finite() || value == 0.0 {
         return special(value, "0.0");
     }

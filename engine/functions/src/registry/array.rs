@@ -47,19 +47,19 @@ pub(super) const ROWS: &[Row] = &[
     ("slice", "array(e)", "array(e), bigint, bigint", "E"),
     ("transform", "array(U)", "array(T), function(T,U)", "T; U"),
     ("trim_array", "array(e)", "array(e), bigint", "E"),
-    ("zip", "array(row(T1,T2))", "array(T1), array(T2)", "T1; T2; called_on_null"),
-    ("zip", "array(row(T1,T2,T3))", "array(T1), array(T2), array(T3)", "T1; T2; T3; called_on_null"),
+    ("zip", "array(row(T1,T2))", "array(T1), array(T2)", "T1; T2"),
+    ("zip", "array(row(T1,T2,T3))", "array(T1), array(T2), array(T3)", "T1; T2; T3"),
     (
         "zip",
         "array(row(T1,T2,T3,T4))",
         "array(T1), array(T2), array(T3), array(T4)",
-        "T1; T2; T3; T4; called_on_null",
+        "T1; T2; T3; T4",
     ),
     (
         "zip",
         "array(row(T1,T2,T3,T4,T5))",
         "array(T1), array(T2), array(T3), array(T4), array(T5)",
-        "T1; T2; T3; T4; T5; called_on_null",
+        "T1; T2; T3; T4; T5",
     ),
     ("zip_with", "array(R)", "array(T), array(U), function(T,U,R)", "T; U; R"),
 ];

@@ -6,9 +6,9 @@ use super::Row;
 pub(super) const ROWS: &[Row] = &[
     ("chr", "varchar(1)", "bigint", ""),
     ("codepoint", "integer", "varchar(1)", ""),
-    ("concat", "array(E)", "E, array(E)", "E; called_on_null"),
+    ("concat", "array(E)", "E, array(E)", "E"),
     ("concat", "array(E)", "array(E)", "E; variadic"),
-    ("concat", "array(E)", "array(E), E", "E; called_on_null"),
+    ("concat", "array(E)", "array(E), E", "E"),
     ("concat", "char(u)", "char(x), char(y)", "u = x + y"),
     ("concat", "varbinary", "varbinary", "variadic"),
     ("concat", "varchar", "varchar", "variadic"),

@@ -95,3 +95,79 @@ pub(crate) fn optional_texts_lists<S: AsRef<str>>(
     }
     list(Arc::new(builder.finish()), lengths, valid)
 }
+
+/// Most elements of an array that a function makes out of a few values.
+pub(crate) const MAX_ELEMENTS: usize = 10_000;
+
+/// A column of arrays.
+pub(crate) struct Lists<'a> {
+    array: &'a ListArray,
+}
+
+impl<'a> Lists<'a> {
+    /// The column as arrays.
+    pub(crate) fn new(array: &'a ArrayRef) -> Result<Self> {
+        Ok(Self::of(crate::kernel::column::<ListArray>(array)?))
+    }
+
+    /// These arrays.
+    pub(crate) fn of(array: &'a ListArray) -> Self {
+        Self { array }
+    }
+
+    /// Places of the row's elements in the values; `None` for NULL.
+    pub(crate) fn range(&self, row: usize) -> Option<std::ops::Range<usize>> {
+        if arrow::array::Array::is_null(self.array, row) {
+            return None;
+        }
+        span(self.array.value_offsets(), row)
+    }
+
+    /// The elements of all rows, and perhaps others.
+    pub(crate) fn values(&self) -> &'a ArrayRef {
+        self.array.values()
+    }
+}
+
+/// The places between two offsets.
+pub(crate) fn span(offsets: &[i32], row: usize) -> Option<std::ops::Range<usize>> {
+    let place = |row: usize| usize::try_from(*offsets.get(row)?).ok();
+    Some(place(row)?..place(row + 1)?)
+}
+
+/// The values at these places; NULL where there is none.
+pub(crate) fn taken(values: &ArrayRef, places: Vec<Option<usize>>) -> Result<ArrayRef> {
+    let indices: arrow::array::UInt64Array =
+        places.into_iter().map(|place| place.map(|place| place as u64)).collect();
+    Ok(arrow::compute::take(values, &indices, None)?)
+}
+
+/// Arrays of elements chosen by their places.
+pub(crate) struct Picked {
+    places: Vec<u64>,
+    lengths: Vec<usize>,
+    valid: Vec<bool>,
+}
+
+impl Picked {
+    /// For so many rows.
+    pub(crate) fn new(rows: usize) -> Self {
+        Self { places: Vec::new(), lengths: Vec::with_capacity(rows), valid: Vec::with_capacity(rows) }
+    }
+
+    /// The next row's array; `None` is NULL.
+    pub(crate) fn push(&mut self, places: Option<impl IntoIterator<Item = usize>>) {
+        let before = self.places.len();
+        self.valid.push(places.is_some());
+        if let Some(places) = places {
+            self.places.extend(places.into_iter().map(|place| place as u64));
+        }
+        self.lengths.push(self.places.len() - before);
+    }
+
+    /// The arrays out of all the values.
+    pub(crate) fn finish(self, values: &ArrayRef) -> Result<ArrayRef> {
+        let indices = arrow::array::UInt64Array::from(self.places);
+        list(arrow::compute::take(values, &indices, None)?, self.lengths, self.valid)
+    }
+}

@@ -1,11 +1,17 @@
 //! Scalar functions, a folder for each category.
 
+mod array;
 mod binary;
 mod body;
 mod datetime;
+mod json;
+mod lambda;
 mod lists;
+mod map;
 mod math;
 mod string;
+mod system;
+mod url;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +35,16 @@ pub fn scalar(function: &ResolvedFunction, arguments: Vec<Expr>, context: &Conte
     let body = string::body(function)
         .or_else(|| math::body(function))
         .or_else(|| datetime::body(function, context))
-        .or_else(|| binary::body(function))?;
+        .or_else(|| binary::body(function))
+        .or_else(|| map::body(function))
+        .or_else(|| array::body(function))
+        .or_else(|| json::body(function))
+        .or_else(|| url::body(function))
+        .or_else(|| system::body(function, context))?;
+    let arguments = match (function.name, function.arguments.first()) {
+        ("array_join", Some(of)) => array::with_text_elements(arguments, of, context),
+        _ => arguments,
+    };
     let mut kernel = Kernel::arrays(function.name, &function.result, body).over((
         &function.arguments,
         &function.result,
@@ -50,6 +65,6 @@ pub fn higher_order(
     arguments: Vec<Argument>,
     context: &Context,
 ) -> Option<Expr> {
-    let _ = (function, arguments, context);
-    None
+    let _ = context;
+    lambda::expression(function, arguments)
 }

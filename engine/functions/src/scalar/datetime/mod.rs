@@ -13,6 +13,8 @@ mod value;
 mod week;
 mod zone;
 
+use arrow::array::{Array, ArrayRef};
+use datafusion::error::Result;
 use polias_types::{ResolvedFunction, Type};
 
 use super::body::{Body, strict};
@@ -53,5 +55,18 @@ pub(super) fn body(function: &ResolvedFunction, context: &Context) -> Option<Bod
         }
         (name, [of]) => fields::body(name, of)?,
         _ => return None,
+    })
+}
+
+/// What the clocks of a column show, in nanoseconds since 1970-01-01.
+pub(super) fn local_nanos(of: &Type, array: &ArrayRef) -> Result<Vec<Option<i128>>> {
+    let points = value::Points::new(of, array)?;
+    Ok((0..array.len()).map(|row| points.get(row).map(|point| point.local)).collect())
+}
+
+/// The column of this type, without zone, out of such nanoseconds.
+pub(super) fn from_local_nanos(of: &Type, values: &[i128]) -> Result<ArrayRef> {
+    value::build(of, values.len(), |row| {
+        Ok(Some(value::Point { local: values[row], ahead: 0, zone: None }))
     })
 }

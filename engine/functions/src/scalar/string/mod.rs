@@ -20,6 +20,7 @@ use polias_types::{ResolvedFunction, Type};
 
 use super::body::{Body, strict};
 use pad::Side;
+pub(super) use regexp::{Patterns, matches};
 use trim::Ends;
 
 /// What the function does; `None` when it is none of these.

@@ -8,9 +8,6 @@ const PIVOT: i64 = 2020;
 
 /// Reads a pattern.
 pub(super) fn read(pattern: &str) -> Result<Vec<Element>, DataError> {
-    if pattern.is_empty() {
-        return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported"));
-    }
     let mut elements = Vec::new();
     let mut chars = pattern.chars();
     while let Some(char) = chars.next() {
@@ -28,6 +25,9 @@ pub(super) fn read(pattern: &str) -> Result<Vec<Element>, DataError> {
                 None => literal(&mut elements, sign),
             },
         }
+    }
+    if elements.is_empty() {
+        return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Both printing and parsing not supported"));
     }
     Ok(elements)
 }
