@@ -105,7 +105,7 @@ def text_is_any(kind):
         return ambiguous(kind)
     if kind.startswith("array("):
         return kind[6:-1] not in INTEGERS
-    return kind.endswith("zone") or kind.startswith("interval") or kind in (
+    return kind.endswith("zone") or kind.startswith("INTERVAL") or kind in (
         "unknown", "ipaddress", "HyperLogLog", "tdigest", "Geometry", "color") or kind.startswith(("qdigest", "P4", "setdigest"))
 
 
@@ -117,7 +117,7 @@ def trimmed(value):
 def ambiguous(kind):
     """Nested types with leaves whose text differs by style."""
     leaves = re.sub(r"\b(array|map|row)\(|\)", " ", kind)
-    return bool(re.search(r"double|real|timestamp|time\b|interval|varbinary|json|date|zone|unknown|boolean|\"|uuid|ipaddress", leaves))
+    return bool(re.search(r"double|real|timestamp|time\b|INTERVAL|varbinary|json|date|zone|unknown|boolean|\"|uuid|ipaddress", leaves))
 
 
 def parse(kind):

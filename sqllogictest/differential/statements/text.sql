@@ -32,6 +32,3 @@ SELECT typeof(x) FROM (VALUES 1) t(x);
 SELECT typeof(t.a), typeof(t.m), typeof(t.ro) FROM t WHERE id = 1;
 SELECT ARRAY[REAL '1.5', REAL 'NaN'], ARRAY[1e7, 1e-4, infinity()], ROW(1e7, REAL '1e10'), ARRAY[CAST('a' AS char(3))], MAP(ARRAY[CAST('a' AS char(3))], ARRAY['b']);
 SELECT 1 AS "A", 2 AS "b C", 3 AS "ż", 4 AS "1", 5 AS "select";
-DESCRIBE u;
-DESCRIBE t;
-SHOW COLUMNS FROM p;
