@@ -10,6 +10,7 @@ pub mod plan;
 mod query;
 mod references;
 mod relations;
+mod rewrite;
 mod scope;
 mod session;
 mod syntax_text;
@@ -82,7 +83,8 @@ pub fn analyze(
     parameters: &[Parameter],
 ) -> Result<Analysis> {
     let mut analyzer = Analyzer::new(session.clone(), relations, parameters);
-    let planned = analyzer.query(query, &Scope::default())?;
+    let mut planned = analyzer.query(query, &Scope::default())?;
+    rewrite::simplify(&mut planned.plan);
     let output = query::output_columns(&planned.fields);
     let mut plan = analyzer.unnest(planned.plan)?;
     query::prune(&mut plan, &output.iter().map(|column| column.column).collect());

@@ -2,11 +2,11 @@
 
 use polias_types::Type;
 
-use super::build::{conjunction, filter, join, not, only, truth};
+use super::build::{compare, conjunction, count, filter, grouped, join, not, number, only, truth};
 use super::push_down::Domain;
 use crate::Result;
 use crate::analyzer::Analyzer;
-use crate::plan::{Expression, ExpressionKind, JoinKind, Node};
+use crate::plan::{ComparisonOperator, Expression, ExpressionKind, JoinKind, Node};
 
 /// `value IS TRUE`
 pub(super) fn is_true(value: Expression) -> Expression {
@@ -86,6 +86,14 @@ impl Analyzer<'_> {
             let matches = conjunction(pulled.having).unwrap_or_else(|| truth(true));
             let join_kind = if pulled.predicates.is_empty() { JoinKind::Inner } else { JoinKind::Left };
             return Ok((join(left, pulled.node, join_kind, pulled.predicates), Some((columns, matches))));
+        }
+        // Elements of the outer row's own lists are counted.
+        let matching = filter(right.clone(), terms.clone());
+        let rows = self.new_column(Type::Bigint);
+        let counted = grouped(matching, Vec::new(), vec![(rows.clone(), count())]);
+        if let Some((node, values)) = self.attach_by_number(&left, &counted, &[rows]) {
+            let matches = values.into_iter().map(|rows| compare(ComparisonOperator::Greater, rows, number(0)));
+            return Ok((node, Some((left.columns(), conjunction(matches.collect()).unwrap_or_else(|| truth(true))))));
         }
         let domain = Domain::new(&left, &right)?;
         let (right, values) = self.push_down(right, &domain)?;

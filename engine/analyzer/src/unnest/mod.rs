@@ -14,6 +14,7 @@ mod build;
 mod expression;
 mod lateral;
 mod match_rows;
+mod numbered;
 mod outer_columns;
 mod properties;
 mod pull_up;
@@ -22,7 +23,7 @@ mod quantified;
 mod scalar;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use self::build::{conjunction, conjuncts, filter, join, one_row, only};
 use crate::analyzer::Analyzer;

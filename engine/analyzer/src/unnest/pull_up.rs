@@ -36,6 +36,11 @@ impl Pulled {
         Self { node, predicates: Vec::new(), deferred: HashMap::new(), always: false, having: Vec::new() }
     }
 
+    /// An aggregation of everything that stands in the outer row already.
+    pub(super) fn total(node: Node) -> Self {
+        Self { always: true, ..Self::plain(node) }
+    }
+
     /// An expression over the subquery's columns, by columns of `node` and of the outer row.
     pub(super) fn resolve(&self, expression: &Expression) -> Expression {
         let mut expression = expression.clone();
@@ -385,7 +390,7 @@ fn inner_side<'e>(
     }
 }
 
-fn pull_through_project(
+pub(super) fn pull_through_project(
     mut pulled: Pulled,
     assignments: &[(Column, Expression)],
     outer: &BTreeSet<ColumnId>,

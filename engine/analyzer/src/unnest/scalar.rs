@@ -39,6 +39,9 @@ impl Analyzer<'_> {
                 });
             }
         }
+        if let Some(attached) = self.attach_by_number(&left, &right, columns) {
+            return Ok(attached);
+        }
         let domain = Domain::new(&left, &right)?;
         let (right, carriers) = self.push_down(right, &domain)?;
         let agree = domain.agree(None, &carriers);
@@ -51,7 +54,7 @@ impl Analyzer<'_> {
     }
 
     /// What to join a row with (nothing when the values need no join), on what, and the values then.
-    fn pulled_row(
+    pub(super) fn pulled_row(
         &mut self,
         mut pulled: Pulled,
         single: bool,

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use polias_types::{ArithmeticOperator, Value};
+use polias_types::{ArithmeticOperator, Type, Value};
 
 use crate::plan::{
     AggregateCall, ColumnId, ComparisonOperator, Expression, ExpressionKind, JoinKind, Node, Quantifier,
@@ -13,7 +13,7 @@ use crate::plan::{
 
 /// A value. The derived order is that of keys, NULL as a value like others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Boolean(bool),
     Integer(i64),
@@ -21,14 +21,14 @@ pub(super) enum Cell {
     Array(Vec<Cell>),
 }
 
-pub(super) type Row = Vec<Cell>;
+pub(crate) type Row = Vec<Cell>;
 
 /// Values of columns around.
 type Around = HashMap<ColumnId, Cell>;
 
 /// Why there are no rows: an error of the data, or too much work for a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     Failed(&'static str),
     TooMuch,
 }
@@ -36,9 +36,9 @@ pub(super) enum Stop {
 type Result<T> = std::result::Result<T, Stop>;
 
 /// Tables, and how much work is left.
-pub(super) struct Evaluation<'a> {
-    pub(super) tables: &'a [Vec<Row>],
-    pub(super) budget: usize,
+pub(crate) struct Evaluation<'a> {
+    pub(crate) tables: &'a [Vec<Row>],
+    pub(crate) budget: usize,
 }
 
 fn truth(cell: &Cell) -> Option<bool> {
@@ -78,7 +78,7 @@ impl Evaluation<'_> {
     }
 
     /// The rows of a plan, cells in the order of its columns.
-    pub(super) fn rows(&mut self, node: &Node, around: &Around) -> Result<Vec<Row>> {
+    pub(crate) fn rows(&mut self, node: &Node, around: &Around) -> Result<Vec<Row>> {
         let rows = self.rows_of(node, around)?;
         self.work(rows.len())?;
         Ok(rows)
@@ -404,7 +404,7 @@ impl Evaluation<'_> {
     }
 
     /// The value of an expression for a row.
-    pub(super) fn value(&mut self, expression: &Expression, row: &Around) -> Result<Cell> {
+    pub(crate) fn value(&mut self, expression: &Expression, row: &Around) -> Result<Cell> {
         self.work(0)?;
         Ok(match &expression.kind {
             ExpressionKind::Literal(value) => match value {
@@ -488,6 +488,16 @@ impl Evaluation<'_> {
             }
             ExpressionKind::Fail { name, .. } => return Err(Stop::Failed(name)),
             ExpressionKind::Subquery(subquery) => self.subquery(subquery, row)?,
+            // Between types whose cells look the same.
+            ExpressionKind::Cast { value, .. } if expression.data_type == Type::Bigint => self.value(value, row)?,
+            ExpressionKind::Cast { value, .. }
+                if matches!(
+                    (&expression.data_type, &value.data_type),
+                    (Type::Varchar(_), Type::Varchar(_)) | (_, Type::Unknown)
+                ) =>
+            {
+                self.value(value, row)?
+            }
             kind => panic!("expression {kind:?}"),
         })
     }

@@ -1,6 +1,6 @@
 //! Plans give the same rows before and after unnesting: before, subqueries are evaluated by definition.
 
-mod evaluate;
+pub(crate) mod evaluate;
 mod random;
 mod shapes;
 
@@ -11,7 +11,7 @@ use polias_types::{FunctionSet, Type, Zone};
 
 use self::evaluate::{Cell, Evaluation, Row, Stop};
 use crate::analyzer::Analyzer;
-use crate::plan::{ExpressionKind, Node};
+use crate::plan::Node;
 use crate::{AnalysisError, Relation, Relations, Session, Snapshot, TableName};
 
 struct NoRelations;
@@ -86,14 +86,4 @@ const NUMBER: Type = Type::Bigint;
 
 fn is_outer_condition(error: &AnalysisError) -> bool {
     error.name == "NOT_SUPPORTED"
-}
-
-/// Whether a plan has an expression of this kind anywhere.
-fn contains(node: &Node, test: &mut dyn FnMut(&ExpressionKind) -> bool) -> bool {
-    let mut found = false;
-    node.for_each_expression(&mut |expression| {
-        found = found || expression.any(&mut |part| test(&part.kind));
-    });
-    node.for_each_input(&mut |input| found = found || contains(input, test));
-    found
 }
