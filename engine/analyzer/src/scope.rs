@@ -17,7 +17,7 @@ pub(crate) struct Field {
     pub(crate) column: Column,
     /// Its name, as written where it was named; none for expressions without alias.
     pub(crate) name: Option<String>,
-    /// Name of its relation: an alias, or catalog, schema and table.
+    /// Name of its relation: an alias, or the parts of the name by which the query calls it.
     pub(crate) relation: Option<Rc<Vec<String>>>,
     /// Only by its name, not by `*`.
     pub(crate) hidden: bool,

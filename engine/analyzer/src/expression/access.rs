@@ -24,7 +24,7 @@ impl Analyzer<'_> {
         let ast::ExpressionKind::Name(first) = &access.base.kind else {
             self.descend(offset, access.steps.len())?;
             let value = self.typed(&access.base, scope, allowed)?;
-            return self.steps(value, access, 0, scope, allowed);
+            return self.steps(offset, value, access, 0, scope, allowed);
         };
         let fields = access.steps.iter().map_while(|step| match step {
             AccessStep::Field(name) => Some(name),
@@ -34,7 +34,7 @@ impl Analyzer<'_> {
         let (value, used) = self.name(&parts, scope)?;
         let value = self.named_fields(value, &parts, used)?;
         self.descend(offset, access.steps.len())?;
-        self.steps(value, access, parts.len() - 1, scope, allowed)
+        self.steps(offset, value, access, parts.len() - 1, scope, allowed)
     }
 
     /// Fields of a column, by the parts of the name behind the column's.
@@ -60,20 +60,19 @@ impl Analyzer<'_> {
 
     fn steps(
         &mut self,
+        offset: Offset,
         mut value: Expression,
         access: &ast::Access,
         from: usize,
         scope: &Scope,
         allowed: &mut Allowed,
     ) -> Result<Expression> {
-        // Where Trino says an access is: where its base is.
-        let offset = access.base.offset;
         for (index, step) in access.steps.iter().enumerate().skip(from) {
             self.expression_height -= 1;
             value = match step {
                 AccessStep::Field(name) => {
                     let Type::Row(fields) = &value.data_type else {
-                        return Err(not_a_row(offset, &text(access, index)));
+                        return Err(not_a_row(access.base.offset, &text(access, index)));
                     };
                     let Some((position, data_type)) = field(fields, name)? else {
                         // Trino has no name for it either.

@@ -45,6 +45,13 @@ impl Analyzer<'_> {
             return self.aggregate_call(expression, &name, call, scope, allowed);
         }
         check_not_aggregate(offset, call)?;
+        if name == "concat" && list(call).len() < 2 {
+            return Err(AnalysisError::new(
+                "INVALID_FUNCTION_ARGUMENT",
+                offset,
+                "There must be two or more concatenation arguments",
+            ));
+        }
         let (function, arguments) = self.resolve_call(offset, &name, list(call), scope, allowed)?;
         if function.kind == FunctionKind::Window {
             let message = format!("Window function system.builtin.{name} requires an OVER clause");

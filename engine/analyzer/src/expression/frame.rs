@@ -15,6 +15,7 @@ impl Analyzer<'_> {
     /// are brought to types that can be added, which changes the key in `order_by`.
     pub(super) fn frame(
         &mut self,
+        window: Offset,
         frame: Option<&ast::WindowFrame>,
         items: &[SortItem],
         order_by: &mut [SortKey],
@@ -37,7 +38,7 @@ impl Analyzer<'_> {
         let end = frame.end.as_ref().map_or(&FrameBoundKind::CurrentRow, |end| &end.kind);
         check_bounds(frame.offset, &frame.start.kind, end)?;
         if has_offset(&frame.start.kind) || has_offset(end) {
-            check_order(frame, items)?;
+            check_order(window, frame.unit, items)?;
         }
         let start = self.bound(frame.unit, &frame.start.kind, "start", items, order_by, scope, allowed)?;
         let end = self.bound(frame.unit, end, "end", items, order_by, scope, allowed)?;
@@ -189,25 +190,23 @@ fn check_bounds(offset: Offset, start: &FrameBoundKind, end: &FrameBoundKind) ->
 }
 
 /// Refuses offsets without the order they count in.
-fn check_order(frame: &ast::WindowFrame, items: &[SortItem]) -> Result<()> {
-    let unit = match frame.unit {
+fn check_order(window: Offset, unit: ast::FrameUnit, items: &[SortItem]) -> Result<()> {
+    let name = match unit {
         ast::FrameUnit::Rows => return Ok(()),
         ast::FrameUnit::Range => "RANGE",
         ast::FrameUnit::Groups => "GROUPS",
     };
-    // Trino puts this at the window; the frame is as near as the tree knows when nothing stands before it.
     if items.is_empty() {
-        let message = format!("Window frame of type {unit} PRECEDING or FOLLOWING requires ORDER BY");
-        return Err(AnalysisError::new("MISSING_ORDER_BY", frame.offset, message));
+        let message = format!("Window frame of type {name} PRECEDING or FOLLOWING requires ORDER BY");
+        return Err(AnalysisError::new("MISSING_ORDER_BY", window, message));
     }
-    if frame.unit == ast::FrameUnit::Range && items.len() != 1 {
-        let offset = items.first().map_or(frame.offset, |item| item.expression.offset);
+    if unit == ast::FrameUnit::Range && items.len() != 1 {
         let message = format!(
             "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY \
              (actual: {})",
             items.len()
         );
-        return Err(AnalysisError::new("INVALID_ORDER_BY", offset, message));
+        return Err(AnalysisError::new("INVALID_ORDER_BY", window, message));
     }
     Ok(())
 }

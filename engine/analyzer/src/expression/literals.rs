@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use polias_sql::ast::{self, Offset};
 use polias_types::{MAX_CARRIED_PRECISION, Type, Value, can_cast};
 
-use super::{datetime_literal, decimal_literal};
+use super::{datetime_literal, decimal_literal, json_literal};
 use crate::analyzer::Analyzer;
 use crate::plan::Expression;
 use crate::{AnalysisError, Result};
@@ -96,6 +96,9 @@ impl Analyzer<'_> {
             }
             // Trino sorts the keys: `json_parse` does.
             "JSON" => {
+                if !json_literal::is_json(text) {
+                    return Err(invalid());
+                }
                 return self.call_resolved(offset, "json_parse", vec![self::text(text)]);
             }
             _ => return self.other_literal(offset, &literal.type_name.value, text),
@@ -119,15 +122,18 @@ impl Analyzer<'_> {
         Ok(Expression::literal(value, data_type))
     }
 
-    /// Literals of types without a syntax of their own are casts; in Trino there are none of those.
-    fn other_literal(&mut self, offset: Offset, name: &str, text: &str) -> Result<Expression> {
-        if let Some(target) = Type::parse(&name.to_lowercase()).filter(|_| self.is_postgres()) {
-            let value = self::text(text);
-            if can_cast(&value.data_type, &target) {
-                return Ok(value.cast_to(&target));
-            }
+    /// Literals of types without a syntax of their own are casts.
+    fn other_literal(&self, offset: Offset, name: &str, text: &str) -> Result<Expression> {
+        let Some(target) = Type::parse(&name.to_lowercase()) else {
+            let message = format!("Unknown resolvedType: {name}");
+            return Err(AnalysisError::new("TYPE_NOT_FOUND", offset, message));
+        };
+        let value = self::text(text);
+        if !can_cast(&value.data_type, &target) {
+            let message = format!("Cannot cast varchar to {target}");
+            return Err(AnalysisError::new("OPERATOR_NOT_FOUND", offset, message));
         }
-        Err(AnalysisError::new("TYPE_NOT_FOUND", offset, format!("Unknown resolvedType: {name}")))
+        Ok(value.cast_to(&target))
     }
 }
 

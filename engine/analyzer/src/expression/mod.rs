@@ -20,6 +20,7 @@ mod extract;
 mod find;
 mod frame;
 mod interval_literal;
+mod json_literal;
 mod lambda;
 mod like;
 mod literals;
@@ -159,7 +160,7 @@ impl Analyzer<'_> {
             Kind::Double(digits) => literals::double(offset, digits),
             Kind::Typed(literal) => self.typed_literal(offset, literal),
             Kind::Interval(literal) => interval_literal::interval(offset, literal),
-            Kind::Parameter(index) => self.parameter(offset, *index),
+            Kind::Parameter(index) => self.parameter(*index),
             Kind::Name(name) => self.name(std::slice::from_ref(name), scope).map(|(column, _)| column),
             Kind::Access(access) => self.access(offset, access, scope, allowed),
             Kind::Function(call) => self.call(expression, call, scope, allowed),

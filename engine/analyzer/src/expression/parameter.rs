@@ -11,12 +11,13 @@ use crate::{AnalysisError, Parameter, Result};
 
 impl Analyzer<'_> {
     /// The value of a parameter; of no type yet (`unknown`) where it is open and nothing has decided its type.
-    pub(super) fn parameter(&mut self, offset: Offset, index: u32) -> Result<Expression> {
+    pub(super) fn parameter(&mut self, index: u32) -> Result<Expression> {
         let parameters = self.parameters;
         match parameters.get(index as usize) {
+            // Trino counts before it analyzes: the place is that of the statement.
             None => Err(AnalysisError::new(
                 "INVALID_PARAMETER_USAGE",
-                offset,
+                Offset(0),
                 format!(
                     "Incorrect number of parameters: expected {} but found {}",
                     index + 1,

@@ -1,7 +1,7 @@
 //! What has a syntax of its own and is a call of a function: `||`, TRIM, NORMALIZE, AT TIME ZONE, `format`.
 
 use polias_sql::ast::{self, NormalForm, Offset, TrimSide};
-use polias_types::{Type, Value};
+use polias_types::{FunctionKind, ResolvedFunction, Type, Value};
 
 use super::{Allowed, literals};
 use crate::analyzer::Analyzer;
@@ -78,12 +78,9 @@ impl Analyzer<'_> {
         let mut value = self.typed(&at.value, scope, allowed)?;
         for (offset, zone) in &at.zones {
             self.expression_height -= 1;
-            let (name, with_zone) = match value.data_type {
-                Type::Timestamp(precision) | Type::TimestampTz(precision) => {
-                    ("at_timezone", Type::TimestampTz(precision))
-                }
-                // Trino hides this one.
-                Type::Time(precision) | Type::TimeTz(precision) => ("$at_timezone", Type::TimeTz(precision)),
+            let with_zone = match value.data_type {
+                Type::Timestamp(precision) | Type::TimestampTz(precision) => Type::TimestampTz(precision),
+                Type::Time(precision) | Type::TimeTz(precision) => Type::TimeTz(precision),
                 _ => {
                     let message = format!(
                         "Type of value must be a time or timestamp with or without time zone (actual {})",
@@ -94,7 +91,11 @@ impl Analyzer<'_> {
             };
             let zone = self.typed(zone, scope, allowed)?;
             let zoned = self.coerce(value, &with_zone);
-            value = self.call_resolved(*offset, name, vec![zoned, zone])?;
+            value = if matches!(with_zone, Type::TimeTz(_)) {
+                hidden_call("$at_timezone", with_zone, vec![zoned, zone])
+            } else {
+                self.call_resolved(*offset, "at_timezone", vec![zoned, zone])?
+            };
         }
         Ok(value)
     }
@@ -121,7 +122,7 @@ impl Analyzer<'_> {
         let values: Vec<Expression> = values.collect();
         let data_type = Type::row(values.iter().map(|value| value.data_type.clone()));
         let row = Expression { data_type, kind: ExpressionKind::Row(values) };
-        self.call_resolved(offset, "format", vec![format, row])
+        Ok(hidden_call("$format", Type::VARCHAR, vec![format, row]))
     }
 
     /// Whether it is a text that stands in the statement.
@@ -131,11 +132,24 @@ impl Analyzer<'_> {
     }
 }
 
+/// A call of a function that no signature lists, as in Trino: only its own syntax leads to it.
+fn hidden_call(name: &'static str, result: Type, arguments: Vec<Expression>) -> Expression {
+    let function = ResolvedFunction {
+        name,
+        kind: FunctionKind::Scalar,
+        arguments: arguments.iter().map(|argument| argument.data_type.clone()).collect(),
+        result: result.clone(),
+        deterministic: true,
+        called_on_null: false,
+    };
+    Expression { data_type: result, kind: ExpressionKind::Call(function, arguments) }
+}
+
 /// `concat(concat(a, b), c)` as `concat(a, b, c)`, where all are of one type.
 fn flattened(call: Expression) -> Expression {
     let ExpressionKind::Call(mut function, mut arguments) = call.kind else { return call };
     let data_type = call.data_type;
-    let is_of_one_type = |function: &polias_types::ResolvedFunction| {
+    let is_of_one_type = |function: &ResolvedFunction| {
         function.name == "concat"
             && function.result == data_type
             && function.arguments.iter().all(|argument| *argument == data_type)

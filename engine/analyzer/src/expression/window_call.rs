@@ -82,7 +82,7 @@ impl Analyzer<'_> {
         }
         let partition_by = self.partition_by(window.partition_by, scope, allowed)?;
         let mut order_by = self.window_order_by(window.order_by, scope, allowed)?;
-        let frame = self.frame(window.frame, window.order_by, &mut order_by, scope, allowed)?;
+        let frame = self.frame(window.offset, window.frame, window.order_by, &mut order_by, scope, allowed)?;
         let (function, arguments) = self.resolve_call(offset, name, arguments, scope, allowed)?;
         if function.kind == FunctionKind::Scalar {
             let message = format!("Not a window function: {name}");
@@ -186,7 +186,7 @@ impl Analyzer<'_> {
     ) -> Result<()> {
         self.partition_by(window.partition_by, scope, allowed)?;
         let mut order_by = self.window_order_by(window.order_by, scope, allowed)?;
-        self.frame(window.frame, window.order_by, &mut order_by, scope, allowed)?;
+        self.frame(window.offset, window.frame, window.order_by, &mut order_by, scope, allowed)?;
         Ok(())
     }
 
