@@ -1,7 +1,6 @@
 //! `checksum`: a sum of hashes that does not depend on the order of rows.
 //!
 //! The hashes are Trino's: XXH64 of the value's bytes, for types where those are documented by its results.
-//! Source of XXH64: <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>
 
 use std::sync::Arc;
 
@@ -14,11 +13,8 @@ use polias_types::Type;
 
 use super::reduced::Reduction;
 
-const PRIME_1: u64 = 0x9E37_79B1_85EB_CA87;
-const PRIME_2: u64 = 0xC2B2_AE3D_27D4_EB4F;
-const PRIME_3: u64 = 0x1656_67B1_9E37_79F9;
-const PRIME_4: u64 = 0x85EB_CA77_C2B2_AE63;
-const PRIME_5: u64 = 0x27D4_EB2F_1656_67C5;
+/// What each hash is multiplied with, and what stands for NULL.
+const PRIME: u64 = 0x9E37_79B1_85EB_CA87;
 
 /// `checksum(value)`
 #[derive(Debug)]
@@ -70,7 +66,7 @@ impl Reduction for Checksum {
             }
         };
         let sum = hashes.iter().fold(0_u64, |sum, hash| {
-            sum.wrapping_add(hash.map_or(PRIME_1, |hash| hash.wrapping_mul(PRIME_1)))
+            sum.wrapping_add(hash.map_or(PRIME, |hash| hash.wrapping_mul(PRIME)))
         });
         let seen = !hashes.is_empty();
         Ok((vec![Arc::new(Int64Array::from(vec![sum.cast_signed()]))], seen))
@@ -95,47 +91,5 @@ fn hashes<A: ArrayAccessor>(values: A, hash: impl Fn(A::Item) -> u64) -> Vec<Opt
 
 /// XXH64 with seed 0.
 fn xxh64(bytes: &[u8]) -> u64 {
-    let round = |lane: u64, input: u64| {
-        lane.wrapping_add(input.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1)
-    };
-    let (blocks, rest) = bytes.as_chunks::<32>();
-    let mut hash = if blocks.is_empty() {
-        PRIME_5
-    } else {
-        let mut lanes =
-            [PRIME_1.wrapping_add(PRIME_2), PRIME_2, 0, 0_u64.wrapping_sub(PRIME_1)];
-        for block in blocks {
-            let (words, _) = block.as_chunks::<8>();
-            for (lane, word) in lanes.iter_mut().zip(words) {
-                *lane = round(*lane, u64::from_le_bytes(*word));
-            }
-        }
-        let [a, b, c, d] = lanes;
-        let sum = a.rotate_left(1).wrapping_add(b.rotate_left(7));
-        let sum = sum.wrapping_add(c.rotate_left(12)).wrapping_add(d.rotate_left(18));
-        lanes.iter().fold(sum, |hash, lane| {
-            (hash ^ round(0, *lane)).wrapping_mul(PRIME_1).wrapping_add(PRIME_4)
-        })
-    };
-    hash = hash.wrapping_add(bytes.len() as u64);
-    let (words, rest) = rest.as_chunks::<8>();
-    for word in words {
-        hash = (hash ^ round(0, u64::from_le_bytes(*word)))
-            .rotate_left(27)
-            .wrapping_mul(PRIME_1)
-            .wrapping_add(PRIME_4);
-    }
-    let (words, rest) = rest.as_chunks::<4>();
-    for word in words {
-        hash = (hash ^ u64::from(u32::from_le_bytes(*word)).wrapping_mul(PRIME_1))
-            .rotate_left(23)
-            .wrapping_mul(PRIME_2)
-            .wrapping_add(PRIME_3);
-    }
-    for byte in rest {
-        hash = (hash ^ u64::from(*byte).wrapping_mul(PRIME_5)).rotate_left(11).wrapping_mul(PRIME_1);
-    }
-    hash = (hash ^ (hash >> 33)).wrapping_mul(PRIME_2);
-    hash = (hash ^ (hash >> 29)).wrapping_mul(PRIME_3);
-    hash ^ (hash >> 32)
+    xxhash_rust::xxh64::xxh64(bytes, 0)
 }
