@@ -84,7 +84,8 @@ impl Analyzer<'_> {
             .iter()
             .map(|field| (field.column.id, field.name.as_deref().unwrap_or_default().to_lowercase()))
             .collect();
-        let grouped = Grouped { computed, keys, syntax: grouping.syntax, source, sets: grouping.sets, group_id };
+        let grouped =
+            Grouped { computed, keys, syntax: grouping.syntax, source, sets: grouping.sets, group_id };
         (node, grouped)
     }
 
@@ -128,8 +129,9 @@ impl Analyzer<'_> {
             (offset, format!("Subquery uses '{name}' which must appear in GROUP BY clause"))
         } else if let Some((clause, key)) = self.window_key(ungrouped, syntax, grouped) {
             let text = syntax_text(key);
-            let message =
-                format!("{clause} expression '{text}' must be an aggregate expression or appear in GROUP BY clause");
+            let message = format!(
+                "{clause} expression '{text}' must be an aggregate expression or appear in GROUP BY clause"
+            );
             (key.offset, message)
         } else {
             let text = syntax_text(syntax);

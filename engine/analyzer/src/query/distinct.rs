@@ -6,8 +6,8 @@ use polias_types::{Type, Value};
 use crate::analyzer::Analyzer;
 use crate::expression::Allowed;
 use crate::plan::{
-    Bound, Column, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit, Node, NullTreatment, SortKey,
-    WindowCall,
+    Bound, Column, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit, Node, NullTreatment,
+    SortKey, WindowCall,
 };
 use crate::scope::Scope;
 use crate::syntax_text::syntax_text;

@@ -28,9 +28,12 @@ impl Analyzer<'_> {
     /// One relation. `around` is the scope around the query or, for what is lateral, that of the relations
     /// before it.
     pub(super) fn relation(&mut self, relation: &ast::Relation, around: &Rc<Scope>) -> Result<PlannedQuery> {
-        let refused = |what: &str| AnalysisError::not_supported(relation.offset, format!("{what} is not supported"));
+        let refused =
+            |what: &str| AnalysisError::not_supported(relation.offset, format!("{what} is not supported"));
         match &relation.kind {
-            RelationKind::Table { name, as_of } => self.table(name, as_of.as_deref(), relation.offset, around),
+            RelationKind::Table { name, as_of } => {
+                self.table(name, as_of.as_deref(), relation.offset, around)
+            }
             RelationKind::Subquery(query) | RelationKind::Lateral(query) => {
                 let mut rows = self.query_in(query, around, Order::Lost)?;
                 rows.fields.iter_mut().for_each(|field| field.relation = None);

@@ -1,5 +1,6 @@
 //! GROUP BY: its keys and grouping sets.
 
+use polias_sql::Flavor;
 use polias_sql::ast::{self, ExpressionKind as Syntax, GroupingElement};
 
 use crate::analyzer::Analyzer;
@@ -34,7 +35,10 @@ impl Analyzer<'_> {
     ) -> Result<Grouping<'a>> {
         let mut grouping = Grouping { sets: vec![Vec::new()], ..Grouping::default() };
         let Some(group_by) = &select.group_by else { return Ok(grouping) };
-        let column = scope.fields.iter().find(|field| field.name.as_deref().is_some_and(|name| same_name(name, "auto")));
+        let column = scope
+            .fields
+            .iter()
+            .find(|field| field.name.as_deref().is_some_and(|name| same_name(name, "auto")));
         if let (true, Some(column)) = (group_by.auto, column) {
             // AUTO is no reserved word: a column of that name is meant.
             self.reference(column.column.id, group_by.offset);
@@ -103,6 +107,9 @@ impl Analyzer<'_> {
         grouping: &mut Grouping<'a>,
     ) -> Result<usize> {
         let mut allowed = Allowed { clause: CLAUSE, ..Allowed::default() };
+        if let Some(item) = self.named_item(key, items, scope)? {
+            return add_key(grouping, item.expression.clone(), select);
+        }
         let Syntax::Integer(position) = key.kind else {
             let typed = self.expression(key, scope, &mut allowed)?;
             let place = add_key(grouping, typed, select)?;
@@ -125,6 +132,23 @@ impl Analyzer<'_> {
             return Ok(place);
         }
         add_key(grouping, item.expression.clone(), select)
+    }
+
+    /// PostgreSQL groups by names of the output too, where no column of the input is called so.
+    fn named_item<'i, 'a>(
+        &self,
+        key: &ast::Expression,
+        items: &'i [Item<'a>],
+        scope: &Scope,
+    ) -> Result<Option<&'i Item<'a>>> {
+        let (Flavor::Postgres, Syntax::Name(name)) = (self.session.flavor, &key.kind) else {
+            return Ok(None);
+        };
+        if scope.resolve(std::slice::from_ref(name))?.is_some() {
+            return Ok(None);
+        }
+        let is_named = |item: &&Item<'_>| item.name.as_ref().is_some_and(|own| same_name(own, &name.value));
+        Ok(items.iter().find(is_named))
     }
 
     /// Sets of columns: other expressions may not stand in ROLLUP, CUBE and GROUPING SETS.
@@ -162,9 +186,9 @@ impl Analyzer<'_> {
 fn element_offset(element: &GroupingElement) -> ast::Offset {
     match element {
         GroupingElement::Set(keys) => keys.first().map(|key| key.offset).unwrap_or_default(),
-        GroupingElement::Rollup(offset, _) | GroupingElement::Cube(offset, _) | GroupingElement::Sets(offset, _) => {
-            *offset
-        }
+        GroupingElement::Rollup(offset, _)
+        | GroupingElement::Cube(offset, _)
+        | GroupingElement::Sets(offset, _) => *offset,
     }
 }
 

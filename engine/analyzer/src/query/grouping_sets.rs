@@ -17,7 +17,8 @@ pub(super) fn rollup(sets: &[Vec<usize>]) -> Sets {
 
 /// All selections from the list.
 pub(super) fn cube(sets: &[Vec<usize>], offset: Offset) -> Result<Sets> {
-    let count = u32::try_from(sets.len()).ok().and_then(|count| 1usize.checked_shl(count)).unwrap_or(usize::MAX);
+    let count =
+        u32::try_from(sets.len()).ok().and_then(|count| 1usize.checked_shl(count)).unwrap_or(usize::MAX);
     check(count, offset)?;
     Ok((0..count)
         .rev()
@@ -34,7 +35,10 @@ pub(super) fn cube(sets: &[Vec<usize>], offset: Offset) -> Result<Sets> {
 /// Every pair of a set of each, joined.
 pub(super) fn product(left: &[Vec<usize>], right: &[Vec<usize>], offset: Offset) -> Result<Sets> {
     check(left.len().saturating_mul(right.len()), offset)?;
-    Ok(left.iter().flat_map(|one| right.iter().map(|other| [one.as_slice(), other.as_slice()].concat())).collect())
+    Ok(left
+        .iter()
+        .flat_map(|one| right.iter().map(|other| [one.as_slice(), other.as_slice()].concat()))
+        .collect())
 }
 
 /// Keys of a set in order and once; with `distinct`, sets once too.

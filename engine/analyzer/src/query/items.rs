@@ -1,5 +1,6 @@
 //! What SELECT lists: expressions, `*`, `t.*`, `row.*`.
 
+use polias_sql::Flavor;
 use polias_sql::ast::{self, AccessStep, ExpressionKind as Syntax, Identifier, Offset, SelectItem};
 use polias_types::Type;
 
@@ -42,6 +43,7 @@ impl Analyzer<'_> {
         for item in &select.items {
             match item {
                 SelectItem::Expression { expression, alias } => {
+                    self.refuse_set_returning(expression)?;
                     let typed = self.expression(expression, scope, allowed)?;
                     let name = match alias {
                         Some(alias) => Some(alias.value.clone()),
@@ -58,6 +60,21 @@ impl Analyzer<'_> {
             }
         }
         Ok(items)
+    }
+
+    /// PostgreSQL's functions that give rows stand in FROM only.
+    fn refuse_set_returning(&self, expression: &ast::Expression) -> Result<()> {
+        let Syntax::Function(call) = &expression.kind else { return Ok(()) };
+        let name = call.name.parts.last().map(|part| part.value.to_lowercase()).unwrap_or_default();
+        let gives_rows = ["unnest", "generate_series", "generate_subscripts"].contains(&name.as_str());
+        if self.session.flavor == Flavor::Postgres && gives_rows {
+            return Err(AnalysisError::not_supported(
+                expression.offset,
+                format!("Function {name}, which gives rows, is not supported in SELECT"),
+            )
+            .with_hint("call it in FROM: SELECT … FROM t CROSS JOIN unnest(t.a) AS x"));
+        }
+        Ok(())
     }
 
     /// `*`
@@ -165,16 +182,9 @@ fn name_items(items: &mut [Item<'_>], aliases: &[Identifier]) -> Result<()> {
     Ok(())
 }
 
-/// A column and the field of a row have their own name.
+/// A column has its own name, and so has the field of a column of a row type.
 fn own_name(expression: &ast::Expression) -> Option<String> {
-    match &expression.kind {
-        Syntax::Name(name) => Some(name.value.clone()),
-        Syntax::Access(access) => match access.steps.last() {
-            Some(AccessStep::Field(name)) => Some(name.value.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
+    identifier_chain(expression)?.pop().map(|name| name.value)
 }
 
 /// `a.b.c`

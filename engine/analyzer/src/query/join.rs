@@ -160,7 +160,12 @@ fn is_lateral(relation: &ast::Relation) -> bool {
 }
 
 /// A join of two relations that know nothing of each other.
-pub(super) fn joined(left: PlannedQuery, right: PlannedQuery, kind: JoinKind, on: Option<Expression>) -> PlannedQuery {
+pub(super) fn joined(
+    left: PlannedQuery,
+    right: PlannedQuery,
+    kind: JoinKind,
+    on: Option<Expression>,
+) -> PlannedQuery {
     let mut fields = left.fields;
     fields.extend(right.fields);
     let plan = Node::Join { left: Box::new(left.plan), right: Box::new(right.plan), kind, on };

@@ -85,7 +85,11 @@ impl Analyzer<'_> {
     }
 
     /// What an UNNEST relation makes, with an alias or without; `None` for other relations.
-    fn unnested_relation(&mut self, relation: &ast::Relation, before: &Rc<Scope>) -> Result<Option<UnnestedFields>> {
+    fn unnested_relation(
+        &mut self,
+        relation: &ast::Relation,
+        before: &Rc<Scope>,
+    ) -> Result<Option<UnnestedFields>> {
         match &relation.kind {
             RelationKind::Aliased(aliased) => self.unnested_relation(&aliased.relation, before),
             RelationKind::Unnest { expressions, ordinality } => {

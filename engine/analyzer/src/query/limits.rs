@@ -30,7 +30,10 @@ impl Size {
     pub(super) fn enter(&mut self, offset: Offset) -> Result<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(too_large(offset, &format!("more than {MAX_DEPTH} queries stand within one another")));
+            return Err(too_large(
+                offset,
+                &format!("more than {MAX_DEPTH} queries stand within one another"),
+            ));
         }
         Ok(())
     }
@@ -49,11 +52,28 @@ impl Size {
         Ok(())
     }
 
+    /// A subquery that is joined to the plan around it.
+    pub(crate) fn subquery(&mut self) -> Result<()> {
+        self.step(Offset::default()).map_err(|error| AnalysisError { offset: None, ..error })
+    }
+
+    /// A copy of a plan, where unnesting subqueries needs its rows twice.
+    pub(crate) fn copy_rows(&mut self, plan: &Node) -> Result<()> {
+        self.copied += nodes(plan);
+        if self.copied > MAX_COPIED_NODES {
+            let what = format!("its correlated subqueries make a plan of more than {MAX_COPIED_NODES} nodes");
+            return Err(AnalysisError { offset: None, ..too_large(Offset::default(), &what) });
+        }
+        Ok(())
+    }
+
     /// A copy of a WITH query's plan.
     pub(super) fn copy(&mut self, plan: &Node, offset: Offset) -> Result<()> {
         self.copied += nodes(plan);
         if self.copied > MAX_COPIED_NODES {
-            let what = format!("WITH queries are named so often that the plan has more than {MAX_COPIED_NODES} nodes");
+            let what = format!(
+                "WITH queries are named so often that the plan has more than {MAX_COPIED_NODES} nodes"
+            );
             return Err(too_large(offset, &what));
         }
         Ok(())

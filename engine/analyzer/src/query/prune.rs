@@ -99,9 +99,9 @@ fn prune_inputs(node: &mut Node, needed: &Needed) {
 fn prune_subqueries(expression: &mut Expression) {
     if let ExpressionKind::Subquery(subquery) = &mut expression.kind {
         let needed = match &subquery.kind {
-            SubqueryKind::Scalar(column) | SubqueryKind::Array(column) | SubqueryKind::Quantified { column, .. } => {
-                Needed::from([*column])
-            }
+            SubqueryKind::Scalar(column)
+            | SubqueryKind::Array(column)
+            | SubqueryKind::Quantified { column, .. } => Needed::from([*column]),
             SubqueryKind::Exists => Needed::new(),
         };
         prune(&mut subquery.plan, &needed);

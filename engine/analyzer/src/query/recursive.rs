@@ -69,7 +69,8 @@ impl Analyzer<'_> {
             ));
         }
         let Some(reference) = reference(&named.query, name) else { return self.named_query(named, around) };
-        let invalid = |offset, message: &str| AnalysisError::new("INVALID_RECURSIVE_REFERENCE", offset, message);
+        let invalid =
+            |offset, message: &str| AnalysisError::new("INVALID_RECURSIVE_REFERENCE", offset, message);
         let not_here = || invalid(reference, "recursive reference not allowed in this context");
         let QueryBody::SetOperation(operation) = &named.query.body else { return Err(not_here()) };
         let Some((step, rest)) = operation.rest.split_last() else { return Err(not_here()) };
@@ -78,7 +79,10 @@ impl Analyzer<'_> {
         }
         let base = base(operation, rest);
         if let Some(reference) = reference_in(&base, name) {
-            return Err(invalid(reference, "WITH table name is referenced in the base relation of recursion"));
+            return Err(invalid(
+                reference,
+                "WITH table name is referenced in the base relation of recursion",
+            ));
         }
         plain_query(&named.query)?;
         self.recursion(named, name, &base, step, around)

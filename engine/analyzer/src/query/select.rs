@@ -121,10 +121,9 @@ impl Analyzer<'_> {
         }
         allowed.clause = "ORDER BY clause";
         let fields = output_fields(items, output);
-        let found = |allowed: &Allowed| {
-            (allowed.aggregates.as_ref().map_or(0, Vec::len), allowed.windows.as_ref().map_or(0, Vec::len))
-        };
-        let (aggregates_before, windows_before) = found(allowed);
+        let aggregates_before = allowed.aggregates.as_ref().map_or(0, Vec::len);
+        let windows_before = allowed.windows.as_ref().map_or(0, Vec::len);
+        let groupings_before = allowed.groupings.as_ref().map_or(0, Vec::len);
         let mut keys = Vec::with_capacity(order_by.len());
         for item in order_by {
             keys.push((item, self.sort_key(item, &fields, scope, allowed, select.offset)?));
@@ -139,6 +138,19 @@ impl Analyzer<'_> {
                     "Invalid reference to output projection attribute from ORDER BY aggregation",
                 ));
             }
+        }
+        let of_output = |argument: &Expression| argument.used_columns().iter().any(|id| columns.contains(id));
+        let groupings = allowed.groupings.iter().flatten().skip(groupings_before);
+        if groupings.clone().any(|(_, arguments)| arguments.iter().any(of_output)) {
+            // Trino gives no position here.
+            return Err(AnalysisError {
+                name: "INVALID_ARGUMENTS",
+                message:
+                    "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY"
+                        .to_owned(),
+                offset: None,
+                hint: None,
+            });
         }
         // Windows are computed before the output's columns are.
         let values: HashMap<_, _> =

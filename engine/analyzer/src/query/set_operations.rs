@@ -47,7 +47,13 @@ impl Analyzer<'_> {
     }
 
     /// Unions in a row become one node with many inputs.
-    fn union(&mut self, left: PlannedQuery, right: PlannedQuery, types: Vec<Type>, all: bool) -> PlannedQuery {
+    fn union(
+        &mut self,
+        left: PlannedQuery,
+        right: PlannedQuery,
+        types: Vec<Type>,
+        all: bool,
+    ) -> PlannedQuery {
         let left_ids = ids(&left.fields);
         let right_input = (right.plan, ids(&right.fields));
         let (plan, distinct) = match left.plan {
@@ -119,8 +125,7 @@ fn common_types(left: &[Field], right: &[Field], term: &SetTerm) -> Result<Vec<T
     };
     let mismatch = |message| AnalysisError::new("TYPE_MISMATCH", term.offset, message);
     if left.len() != right.len() {
-        let message =
-            format!("{name} query has different number of fields: {}, {}", left.len(), right.len());
+        let message = format!("{name} query has different number of fields: {}, {}", left.len(), right.len());
         return Err(mismatch(message));
     }
     let mut types = Vec::with_capacity(left.len());

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use polias_sql::ast::{
-    Arguments, Case, Comparison, ComparisonOperator, Expression, ExpressionKind, FunctionCall, Identifier, Offset,
-    QualifiedName, WhenThen,
+    Arguments, Case, Comparison, ComparisonOperator, Expression, ExpressionKind, FunctionCall, Identifier,
+    Offset, QualifiedName, WhenThen,
 };
 
 use crate::analyzer::Analyzer;

@@ -36,7 +36,10 @@ impl Analyzer<'_> {
             return Err(AnalysisError::new("INVALID_ARGUMENTS", as_of.offset, message));
         }
         match (as_of.kind, &typed.data_type) {
-            (AsOfKind::Version, Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint | Type::Varchar(_))
+            (
+                AsOfKind::Version,
+                Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint | Type::Varchar(_),
+            )
             | (AsOfKind::Timestamp, _) => Err(AnalysisError::not_supported(
                 as_of.value.offset,
                 "AS OF takes a constant: a literal, or CURRENT_TIMESTAMP with intervals added or subtracted",
@@ -49,10 +52,8 @@ impl Analyzer<'_> {
     }
 
     fn time(&self, value: &Expression, as_of: &ast::AsOf) -> Result<Option<Snapshot>> {
-        if !matches!(
-            value.data_type,
-            Type::Timestamp(_) | Type::TimestampTz(_) | Type::Date | Type::Unknown
-        ) {
+        if !matches!(value.data_type, Type::Timestamp(_) | Type::TimestampTz(_) | Type::Date | Type::Unknown)
+        {
             return Err(AnalysisError::new(
                 "TYPE_MISMATCH",
                 as_of.offset,
@@ -81,7 +82,9 @@ fn version(value: &Expression) -> Option<Snapshot> {
         ExpressionKind::Literal(Value::Text(name)) if matches!(value.data_type, Type::Varchar(_)) => {
             Some(Snapshot::Reference(name.clone()))
         }
-        ExpressionKind::Cast { value: inner, .. } if matches!(value.data_type, Type::Bigint | Type::Varchar(None)) => {
+        ExpressionKind::Cast { value: inner, .. }
+            if matches!(value.data_type, Type::Bigint | Type::Varchar(None)) =>
+        {
             version(inner)
         }
         _ => None,
@@ -92,7 +95,9 @@ fn version(value: &Expression) -> Option<Snapshot> {
 fn instant(value: &Expression, zone: Zone) -> Option<i128> {
     match &value.kind {
         ExpressionKind::Literal(Value::Instant(instant, _)) => Some(*instant),
-        ExpressionKind::Literal(Value::Nanoseconds(local)) if matches!(value.data_type, Type::Timestamp(_)) => {
+        ExpressionKind::Literal(Value::Nanoseconds(local))
+            if matches!(value.data_type, Type::Timestamp(_)) =>
+        {
             let seconds = i64::try_from(local.div_euclid(NANOSECONDS)).ok()?;
             Some(i128::from(zone.local_to_epoch(seconds)) * NANOSECONDS + local.rem_euclid(NANOSECONDS))
         }
@@ -102,14 +107,19 @@ fn instant(value: &Expression, zone: Zone) -> Option<i128> {
         ExpressionKind::Cast { value: inner, .. }
             if matches!(
                 (&value.data_type, &inner.data_type),
-                (Type::Timestamp(_) | Type::TimestampTz(_), Type::Timestamp(_) | Type::TimestampTz(_) | Type::Date)
+                (
+                    Type::Timestamp(_) | Type::TimestampTz(_),
+                    Type::Timestamp(_) | Type::TimestampTz(_) | Type::Date
+                )
             ) =>
         {
             instant(inner, zone)
         }
         ExpressionKind::Arithmetic(operator, left, right) => {
             let milliseconds = match (&right.kind, &right.data_type) {
-                (ExpressionKind::Literal(Value::Integer(value)), Type::IntervalDaySecond) => i128::from(*value),
+                (ExpressionKind::Literal(Value::Integer(value)), Type::IntervalDaySecond) => {
+                    i128::from(*value)
+                }
                 _ => return None,
             };
             let shift = milliseconds * (NANOSECONDS / 1_000);

@@ -28,7 +28,10 @@ fn count(node: &Node, test: &dyn Fn(&Node) -> bool) -> usize {
 fn only_used_columns_are_scanned() {
     assert_eq!(scanned(&analyzed("SELECT a FROM t WHERE c > 1").plan), 2);
     assert_eq!(scanned(&analyzed("SELECT count(*) FROM t").plan), 0);
-    assert_eq!(scanned(&analyzed("SELECT x FROM (SELECT a AS x, b, sum(c) OVER (ORDER BY d) FROM t)").plan), 1);
+    assert_eq!(
+        scanned(&analyzed("SELECT x FROM (SELECT a AS x, b, sum(c) OVER (ORDER BY d) FROM t)").plan),
+        1
+    );
     assert_eq!(scanned(&analyzed("SELECT DISTINCT b FROM t ORDER BY b").plan), 1);
 }
 
@@ -81,7 +84,10 @@ fn tables_have_hidden_columns() {
 
 #[test]
 fn names_of_tables_have_up_to_three_parts() {
-    assert_eq!(output("SELECT memory.default.u.a, default.u.a, u.a FROM memory.default.u").matches("bigint").count(), 3);
+    assert_eq!(
+        output("SELECT memory.default.u.a, default.u.a, u.a FROM memory.default.u").matches("bigint").count(),
+        3
+    );
     assert_eq!(error("SELECT 1 FROM a.b.c.d"), "SYNTAX_ERROR: Too many dots in table name: a.b.c.d");
     assert_eq!(
         error("SELECT 1 FROM nosuch"),
@@ -107,7 +113,10 @@ fn time_travel_names_a_state() {
         "TYPE_MISMATCH: line 1:17: Type integer invalid. Temporal pointers must be of type Timestamp, Timestamp \
          with Time Zone, or Date."
     );
-    assert!(error("SELECT * FROM u FOR TIMESTAMP AS OF TIMESTAMP '2999-01-01 00:00:00'").contains("not in the past"));
+    assert!(
+        error("SELECT * FROM u FOR TIMESTAMP AS OF TIMESTAMP '2999-01-01 00:00:00'")
+            .contains("not in the past")
+    );
     assert!(error("SELECT * FROM u FOR VERSION AS OF NULL").contains("Pointer value cannot be NULL"));
 }
 
@@ -148,7 +157,10 @@ fn windows_of_one_order_share_a_node() {
 
 #[test]
 fn group_by_auto_takes_what_has_no_aggregate() {
-    assert_eq!(output("SELECT a + 1 AS x, b, count(*) FROM u GROUP BY AUTO"), "x bigint, b varchar(5), _col2 bigint");
+    assert_eq!(
+        output("SELECT a + 1 AS x, b, count(*) FROM u GROUP BY AUTO"),
+        "x bigint, b varchar(5), _col2 bigint"
+    );
 }
 
 #[test]
@@ -185,6 +197,8 @@ fn postgres_functions_give_rows_in_from() {
     assert_eq!(names("SELECT * FROM t, unnest(xs) x").last().map(String::as_str), Some("x"));
     let refused = analyzed_postgres("SELECT * FROM pg_show_all_settings()", &[]).unwrap_err();
     assert_eq!(refused.name, "NOT_SUPPORTED");
+    let refused = analyzed_postgres("SELECT unnest(xs) FROM t", &[]).unwrap_err();
+    assert_eq!(refused.name, "NOT_SUPPORTED");
 }
 
 #[test]
@@ -198,20 +212,60 @@ fn postgres_distinct_on_takes_the_first_row() {
 #[test]
 fn limits_can_be_parameters() {
     let limit = |parameters: &[Parameter]| {
-        analyze(&parsed("SELECT a FROM u LIMIT ?", Flavor::Trino), &session(), &Fixture::default(), parameters)
+        analyze(
+            &parsed("SELECT a FROM u LIMIT ?", Flavor::Trino),
+            &session(),
+            &Fixture::default(),
+            parameters,
+        )
     };
     let of = polias_types::Value::Integer;
     let analysis = limit(&[Parameter::Value(of(3), Type::Bigint)]).unwrap();
     assert_eq!(count(&analysis.plan, &|node| matches!(node, Node::Limit { fetch: Some(3), .. })), 1);
     let open = limit(&[Parameter::Open(None)]).unwrap();
     assert_eq!(open.parameters, [Some(Type::Bigint)]);
-    assert_eq!(limit(&[Parameter::Value(of(-1), Type::Bigint)]).unwrap_err().name, "NUMERIC_VALUE_OUT_OF_RANGE");
+    assert_eq!(
+        limit(&[Parameter::Value(of(-1), Type::Bigint)]).unwrap_err().name,
+        "NUMERIC_VALUE_OUT_OF_RANGE"
+    );
 }
 
 #[test]
 fn unqualified_names_are_of_the_sessions_schema() {
     let session = Session { schema: "other".to_owned(), ..session() };
-    let error = analyze(&parsed("SELECT 1 FROM u", Flavor::Trino), &session, &Fixture::default(), &[]).unwrap_err();
+    let error =
+        analyze(&parsed("SELECT 1 FROM u", Flavor::Trino), &session, &Fixture::default(), &[]).unwrap_err();
     let name = TableName { catalog: "memory".to_owned(), schema: "other".to_owned(), table: "u".to_owned() };
     assert_eq!(error.message, format!("Table '{name}' does not exist"));
+}
+
+#[test]
+fn postgres_groups_by_names_of_the_output() {
+    assert!(analyzed_postgres("SELECT a + 1 AS x, count(*) FROM u GROUP BY x", &[]).is_ok());
+    assert_eq!(error("SELECT a + 1 AS x, count(*) FROM u GROUP BY x").split(':').next(), Some("COLUMN_NOT_FOUND"));
+}
+
+#[test]
+fn the_deepest_nesting_fits_the_stack_of_a_query() {
+    let nested = |open: &str| {
+        (1..=polias_sql::MAX_NESTING as usize)
+            .rev()
+            .map(|depth| open.repeat(depth) + "SELECT 1" + &")".repeat(depth))
+            .find(|sql| polias_sql::parse_query(sql, Flavor::Trino).is_ok())
+            .unwrap()
+    };
+    let texts = [nested("SELECT * FROM ("), nested("SELECT ("), nested("SELECT 1 WHERE 1 IN (")];
+    let query = move || texts.iter().for_each(|sql| drop(analyzed(sql)));
+    std::thread::Builder::new().stack_size(16 << 20).spawn(query).unwrap().join().unwrap();
+}
+
+#[test]
+fn long_lists_are_not_deep() {
+    let unions = vec!["SELECT 1"; 5_000].join(" UNION ALL ");
+    assert_eq!(output(&unions), "_col0 integer");
+    let conditions = vec!["a = 1"; 5_000].join(" OR ");
+    assert_eq!(output(&format!("SELECT b FROM u WHERE {conditions}")), "b varchar(5)");
+    let joins = format!("SELECT 1 FROM (VALUES 1) t{}", " CROSS JOIN (VALUES 1) t".repeat(1_900));
+    let query = move || drop(analyzed(&joins));
+    std::thread::Builder::new().stack_size(16 << 20).spawn(query).unwrap().join().unwrap();
 }

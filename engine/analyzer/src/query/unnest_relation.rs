@@ -49,8 +49,12 @@ impl Analyzer<'_> {
         around: &Rc<Scope>,
     ) -> Result<UnnestedFields> {
         let scope = Scope { fields: Vec::new(), outer: Some(Rc::clone(around)), with: around.with.clone() };
-        let mut made =
-            UnnestedFields { hoisted: Vec::new(), unnested: Vec::new(), ordinality: None, fields: Vec::new() };
+        let mut made = UnnestedFields {
+            hoisted: Vec::new(),
+            unnested: Vec::new(),
+            ordinality: None,
+            fields: Vec::new(),
+        };
         for expression in expressions {
             let mut allowed = Allowed { clause: "UNNEST", ..Allowed::default() };
             let mut typed = self.expression(expression, &scope, &mut allowed)?;

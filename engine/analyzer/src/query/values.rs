@@ -34,7 +34,12 @@ impl Analyzer<'_> {
             .collect();
         let rows: Vec<Vec<_>> = typed
             .into_iter()
-            .map(|row| row.into_iter().zip(&columns).map(|(value, column)| value.cast_to(&column.data_type)).collect())
+            .map(|row| {
+                row.into_iter()
+                    .zip(&columns)
+                    .map(|(value, column)| value.cast_to(&column.data_type))
+                    .collect()
+            })
             .collect();
         if !rows.iter().flatten().any(Expression::has_subquery) {
             return Ok(PlannedQuery { plan: Node::Values { columns, rows }, fields });
@@ -73,7 +78,8 @@ impl Analyzer<'_> {
 /// The types all rows become.
 fn row_types(offset: Offset, rows: &[Vec<Expression>]) -> Result<Vec<Type>> {
     let mismatch = |message| AnalysisError::new("TYPE_MISMATCH", offset, message);
-    let types = |row: &[Expression]| -> Vec<Type> { row.iter().map(|value| value.data_type.clone()).collect() };
+    let types =
+        |row: &[Expression]| -> Vec<Type> { row.iter().map(|value| value.data_type.clone()).collect() };
     let Some((first, rest)) = rows.split_first() else { return Ok(Vec::new()) };
     let first = types(first);
     let mut common = first.clone();

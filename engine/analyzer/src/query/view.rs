@@ -19,7 +19,11 @@ impl Analyzer<'_> {
     /// The rows of a view.
     pub(super) fn view(&mut self, name: TableName, view: &View, offset: Offset) -> Result<PlannedQuery> {
         if self.views.contains(&name) {
-            return Err(AnalysisError::new("VIEW_IS_RECURSIVE", offset, format!("View is recursive: '{name}'")));
+            return Err(AnalysisError::new(
+                "VIEW_IS_RECURSIVE",
+                offset,
+                format!("View is recursive: '{name}'"),
+            ));
         }
         if self.views.len() >= MAX_VIEWS {
             return Err(AnalysisError::not_supported(
@@ -27,7 +31,8 @@ impl Analyzer<'_> {
                 format!("Views that use views are supported up to a depth of {MAX_VIEWS}"),
             ));
         }
-        let rows = self.view_query(name.clone(), view).map_err(|error| in_view(error, &name, view, offset))?;
+        let rows =
+            self.view_query(name.clone(), view).map_err(|error| in_view(error, &name, view, offset))?;
         self.as_stored(rows, &name, view, offset)
     }
 
@@ -86,7 +91,12 @@ impl Analyzer<'_> {
             .fields
             .into_iter()
             .zip(&view.columns)
-            .map(|(field, (name, _))| Field { name: Some(name.clone()), relation: None, hidden: false, ..field })
+            .map(|(field, (name, _))| Field {
+                name: Some(name.clone()),
+                relation: None,
+                hidden: false,
+                ..field
+            })
             .collect();
         Ok(rows)
     }

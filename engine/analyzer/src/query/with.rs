@@ -83,7 +83,11 @@ impl Analyzer<'_> {
     }
 
     /// Plans one query and names its columns.
-    pub(super) fn named_query(&mut self, named: &ast::NamedQuery, around: &Rc<Scope>) -> Result<PlannedQuery> {
+    pub(super) fn named_query(
+        &mut self,
+        named: &ast::NamedQuery,
+        around: &Rc<Scope>,
+    ) -> Result<PlannedQuery> {
         let mut query = self.query_in(&named.query, around, Order::Lost)?;
         name_columns(&mut query.fields, &named.columns)?;
         Ok(query)

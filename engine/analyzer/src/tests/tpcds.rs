@@ -14,7 +14,8 @@ fn every_query_is_analyzed() {
     let mut tables: Vec<(&str, Vec<(&str, Type)>)> = Vec::new();
     for line in schema.lines() {
         let mut parts = line.split('\t');
-        let (table, column, data_type) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let (table, column, data_type) =
+            (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         let data_type = Type::parse(&data_type.to_lowercase()).unwrap();
         match tables.last_mut() {
             Some((last, columns)) if *last == table => columns.push((column, data_type)),
