@@ -233,11 +233,7 @@ impl<T: Summed> GroupsAccumulator for Groups<T> {
         Ok(())
     }
 
-    fn convert_to_state(
-        &self,
-        values: &[ArrayRef],
-        filter: Option<&BooleanArray>,
-    ) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let values = column::<PrimitiveArray<T>>(&values[0])?;
         let valid = filtered_null_mask(filter, values);
         let is_valid = |row: usize| valid.as_ref().is_none_or(|valid| valid.is_valid(row));

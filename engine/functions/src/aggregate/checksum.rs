@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ArrayAccessor, AsArray, Int64Array};
+use arrow::array::{Array, ArrayAccessor, ArrayRef, AsArray, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::common::ScalarValue;
@@ -49,9 +49,7 @@ impl Reduction for Checksum {
         let hashes: Vec<Option<u64>> = match values.data_type() {
             DataType::Utf8View => hashes(values.as_string_view(), |text: &str| xxh64(text.as_bytes())),
             DataType::BinaryView => hashes(values.as_binary_view(), xxh64),
-            DataType::Boolean => {
-                hashes(values.as_boolean(), |value| xxh64(&i64::from(value).to_le_bytes()))
-            }
+            DataType::Boolean => hashes(values.as_boolean(), |value| xxh64(&i64::from(value).to_le_bytes())),
             DataType::Float64 => hashes(values.as_primitive::<Float64Type>(), |value| {
                 // All NaN are one, as are both zeros.
                 let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
@@ -65,9 +63,9 @@ impl Reduction for Checksum {
                 hashes(numbers.as_primitive::<Int64Type>(), |value| xxh64(&value.to_le_bytes()))
             }
         };
-        let sum = hashes.iter().fold(0_u64, |sum, hash| {
-            sum.wrapping_add(hash.map_or(PRIME, |hash| hash.wrapping_mul(PRIME)))
-        });
+        let sum = hashes
+            .iter()
+            .fold(0_u64, |sum, hash| sum.wrapping_add(hash.map_or(PRIME, |hash| hash.wrapping_mul(PRIME))));
         let seen = !hashes.is_empty();
         Ok((vec![Arc::new(Int64Array::from(vec![sum.cast_signed()]))], seen))
     }

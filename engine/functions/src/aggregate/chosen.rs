@@ -49,9 +49,7 @@ impl Chosen {
     fn make(&self) -> Result<Groups> {
         let order = match self.choice {
             Choice::First => None,
-            Choice::Least | Choice::Greatest => {
-                Some(Order::new(&self.key, self.choice == Choice::Greatest)?)
-            }
+            Choice::Least | Choice::Greatest => Some(Order::new(&self.key, self.choice == Choice::Greatest)?),
         };
         let values = RowConverter::new(vec![SortField::new(self.value.clone())])?;
         Ok(Groups { order, values, best: Vec::new(), batch_rows: Vec::new(), touched: Vec::new(), bytes: 0 })
@@ -218,7 +216,10 @@ impl Groups {
     }
 
     /// The key of each row, and which rows have one.
-    fn batch_keys(&self, values: &[ArrayRef]) -> Result<(BatchKeys<'static>, Option<arrow::buffer::NullBuffer>)> {
+    fn batch_keys(
+        &self,
+        values: &[ArrayRef],
+    ) -> Result<(BatchKeys<'static>, Option<arrow::buffer::NullBuffer>)> {
         let key = &values[values.len() - 1];
         Ok(match &self.order {
             Some(order) => {
@@ -255,8 +256,11 @@ impl GroupsAccumulator for Groups {
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
         let best = self.take(emit_to);
         let keys: BinaryArray = best.iter().map(|best| best.as_ref().map(|best| &*best.key)).collect();
-        let incomparable: BooleanArray =
-            best.iter().map(|best| best.as_ref().is_some_and(|best| best.incomparable)).collect::<Vec<_>>().into();
+        let incomparable: BooleanArray = best
+            .iter()
+            .map(|best| best.as_ref().is_some_and(|best| best.incomparable))
+            .collect::<Vec<_>>()
+            .into();
         Ok(vec![Arc::new(keys), Arc::new(incomparable), self.values(&best)?])
     }
 
@@ -268,11 +272,7 @@ impl GroupsAccumulator for Groups {
         self.choose(&batch, &states[2], groups, |row| keys.is_valid(row))
     }
 
-    fn convert_to_state(
-        &self,
-        values: &[ArrayRef],
-        filter: Option<&BooleanArray>,
-    ) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let (keys, nulls) = self.batch_keys(values)?;
         let rows = 0..values[0].len();
         let taken = |row: usize| {

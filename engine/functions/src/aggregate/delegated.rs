@@ -192,11 +192,7 @@ impl GroupsAccumulator for Groups {
         self.inner.merge_batch(states, groups, total)
     }
 
-    fn convert_to_state(
-        &self,
-        values: &[ArrayRef],
-        filter: Option<&BooleanArray>,
-    ) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         self.inner.convert_to_state(&self.delegated.convert(values)?, filter)
     }
 

@@ -55,9 +55,9 @@ impl Reduction for DistinctCount {
         create_hashes([&values], &HLL_RANDOM_STATE, &mut hashes)?;
         let registers = hashes.iter().map(|hash| (hash >> (64 - REGISTER_BITS)) as u32);
         // Zeros behind the register's bits, and the one that ends them.
-        let ranks = hashes.iter().map(|hash| {
-            ((hash << REGISTER_BITS).leading_zeros().min(64 - REGISTER_BITS) + 1) as u8
-        });
+        let ranks = hashes
+            .iter()
+            .map(|hash| ((hash << REGISTER_BITS).leading_zeros().min(64 - REGISTER_BITS) + 1) as u8);
         let seen = !hashes.is_empty();
         let registers = Arc::new(UInt32Array::from_iter_values(registers));
         Ok((vec![registers, Arc::new(UInt8Array::from_iter_values(ranks))], seen))

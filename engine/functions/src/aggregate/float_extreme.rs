@@ -28,11 +28,10 @@ fn groups<T: ArrowPrimitiveType<Native: PartialOrd> + Send + Sync>(
     nan: T::Native,
 ) -> impl GroupsAccumulator + Sync + use<T> {
     let greatest = extreme.greatest;
-    // A comparison with NaN is false; NaN alone differs from itself.
-    #[allow(clippy::eq_op)]
+    // A comparison with NaN is false, even with itself.
     let choose = move |best: &mut T::Native, value: T::Native| {
         let better = if greatest { value > *best } else { value < *best };
-        if better || *best != *best {
+        if better || (*best).partial_cmp(&*best).is_none() {
             *best = value;
         }
     };

@@ -9,9 +9,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, FieldRef};
-use datafusion::common::ScalarValue;
+use datafusion::common::{ScalarValue, internal_err};
 use datafusion::error::Result;
-use datafusion::logical_expr::function::{AccumulatorArgs, AggregateFunctionSimplification, StateFieldsArgs};
+use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::{AggregateOrderSensitivity, format_state_name};
 use datafusion::logical_expr::{
     Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, ReversedUDAF, Signature, Volatility,
@@ -97,6 +97,14 @@ impl Hash for Function {
 }
 
 impl Function {
+    /// Rules of DataFusion that rewrite calls must keep their arguments.
+    fn check(&self, args: &AccumulatorArgs) -> Result<()> {
+        if args.exprs.len() == self.arguments.len() {
+            return Ok(());
+        }
+        internal_err!("{} of {} arguments", self.resolved.name, args.exprs.len())
+    }
+
     /// Rows have to be kept until the end.
     fn buffers(&self, distinct: bool, orders: usize) -> bool {
         (distinct && self.aggregate.sensitive_to_duplicates())
@@ -105,8 +113,14 @@ impl Function {
 }
 
 impl AggregateUDFImpl for Function {
+    /// DataFusion takes every `min` and `max` for its own: it splits them for DISTINCT and filters scans by what
+    /// is found so far, which is wrong for several values, NaN and padded texts.
     fn name(&self) -> &str {
-        self.resolved.name
+        match self.resolved.name {
+            "min" => "least_value",
+            "max" => "greatest_value",
+            name => name,
+        }
     }
 
     fn signature(&self) -> &Signature {
@@ -122,6 +136,7 @@ impl AggregateUDFImpl for Function {
     }
 
     fn accumulator(&self, args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
+        self.check(&args)?;
         let orders = if self.aggregate.sensitive_to_order() { args.order_bys } else { &[] };
         if self.buffers(args.is_distinct, orders.len()) {
             let distinct = args.is_distinct && self.aggregate.sensitive_to_duplicates();
@@ -155,16 +170,17 @@ impl AggregateUDFImpl for Function {
         self.aggregate.has_groups() && !self.buffers(args.is_distinct, args.order_bys.len())
     }
 
-    fn create_groups_accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
+    fn create_groups_accumulator(&self, args: AccumulatorArgs) -> Result<Box<dyn GroupsAccumulator>> {
+        self.check(&args)?;
         match self.aggregate.groups()? {
             Some(groups) => Ok(groups),
-            None => datafusion::common::internal_err!("{} has no accumulator of groups", self.resolved.name),
+            None => internal_err!("{} has no accumulator of groups", self.resolved.name),
         }
     }
 
     fn create_sliding_accumulator(&self, args: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
         if args.is_distinct {
-            return datafusion::common::internal_err!("DISTINCT over a window");
+            return internal_err!("DISTINCT over a window");
         }
         match self.aggregate.retracting()? {
             Some(accumulator) => Ok(accumulator),
@@ -181,7 +197,7 @@ impl AggregateUDFImpl for Function {
     }
 
     fn with_beneficial_ordering(self: Arc<Self>, _: bool) -> Result<Option<Arc<dyn AggregateUDFImpl>>> {
-        Ok(None)
+        Ok(Some(self))
     }
 
     fn reverse_expr(&self) -> ReversedUDAF {
@@ -189,10 +205,6 @@ impl AggregateUDFImpl for Function {
             true => ReversedUDAF::NotSupported,
             false => ReversedUDAF::Identical,
         }
-    }
-
-    fn simplify(&self) -> Option<AggregateFunctionSimplification> {
-        None
     }
 
     fn default_value(&self, result: &DataType) -> Result<ScalarValue> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, StructArray};
-use arrow::row::{RowConverter, Rows, SortField};
 use arrow::datatypes::{DataType, Float32Type, Float64Type, Int16Type, Time64NanosecondType};
+use arrow::row::{RowConverter, Rows, SortField};
 use datafusion::error::Result;
 use polias_types::{INSTANT_FIELD, TIME_FIELDS};
 
@@ -18,16 +18,16 @@ pub(super) fn canonical(column: &ArrayRef) -> Result<ArrayRef> {
         return Ok(Arc::clone(column));
     }
     Ok(match column.data_type() {
-        DataType::Float64 => Arc::new(
-            column.as_primitive::<Float64Type>().unary::<_, Float64Type>(|value| {
+        DataType::Float64 => Arc::new(column.as_primitive::<Float64Type>().unary::<_, Float64Type>(
+            |value| {
                 if value.is_nan() { f64::NAN } else { value + 0.0 }
-            }),
-        ),
-        DataType::Float32 => Arc::new(
-            column.as_primitive::<Float32Type>().unary::<_, Float32Type>(|value| {
+            },
+        )),
+        DataType::Float32 => Arc::new(column.as_primitive::<Float32Type>().unary::<_, Float32Type>(
+            |value| {
                 if value.is_nan() { f32::NAN } else { value + 0.0 }
-            }),
-        ),
+            },
+        )),
         DataType::Struct(fields) => {
             let rows = column.as_struct();
             match fields.first().map(|field| field.name().as_str()) {

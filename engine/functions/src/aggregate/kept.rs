@@ -43,9 +43,10 @@ impl Kept {
 
     fn sorted(&self, columns: &[ArrayRef]) -> Result<Vec<ArrayRef>> {
         let keys: Vec<_> = columns[self.arguments()..].iter().map(canonical).collect::<Result<_>>()?;
-        let fields = keys.iter().zip(&self.orders).map(|(key, options)| {
-            SortField::new_with_options(key.data_type().clone(), *options)
-        });
+        let fields = keys
+            .iter()
+            .zip(&self.orders)
+            .map(|(key, options)| SortField::new_with_options(key.data_type().clone(), *options));
         let rows = RowConverter::new(fields.collect())?.convert_columns(&keys)?;
         let mut order: Vec<usize> = (0..rows.num_rows()).collect();
         order.sort_by(|a, b| rows.row(*a).cmp(&rows.row(*b)));

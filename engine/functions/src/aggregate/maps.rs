@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, Int64Array, ListArray, MapArray, StructArray, UInt64Array,
-};
+use arrow::array::{Array, ArrayRef, Int64Array, ListArray, MapArray, StructArray, UInt64Array};
 use arrow::buffer::OffsetBuffer;
 use arrow::compute::{filter, is_not_null, take};
 use arrow::datatypes::{DataType, Field};

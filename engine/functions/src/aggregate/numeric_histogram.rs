@@ -57,9 +57,9 @@ impl Reduction for NumericHistogram {
             None => Arc::new(Float64Array::from_value(1.0, values.len())),
         };
         let mut columns = vec![values, weights, Arc::clone(&arguments[0])];
-        let nulls = columns.iter().fold(None, |nulls, column| {
-            NullBuffer::union(nulls.as_ref(), column.logical_nulls().as_ref())
-        });
+        let nulls = columns
+            .iter()
+            .fold(None, |nulls, column| NullBuffer::union(nulls.as_ref(), column.logical_nulls().as_ref()));
         if let Some(nulls) = nulls {
             let complete = arrow::array::BooleanArray::new(nulls.into_inner(), None);
             columns = columns.iter().map(|column| filter(column, &complete)).collect::<Result<_, _>>()?;

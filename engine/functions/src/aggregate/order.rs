@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
+use arrow::array::BooleanArray;
 use arrow::array::{Array, ArrayRef, AsArray, ListArray, StringViewBuilder, StructArray};
 use arrow::compute::{SortOptions, is_null, nullif};
 use arrow::datatypes::{DataType, Float32Type, Float64Type};
-use arrow::array::BooleanArray;
 use arrow::row::{RowConverter, Rows, SortField};
 use datafusion::error::Result;
 use polias_types::Type;
@@ -132,12 +132,8 @@ fn comparable(column: &ArrayRef) -> Result<ArrayRef> {
 
 fn without_nan(column: &ArrayRef) -> Result<ArrayRef> {
     let nan = match column.data_type() {
-        DataType::Float64 => {
-            BooleanArray::from_unary(column.as_primitive::<Float64Type>(), f64::is_nan)
-        }
-        DataType::Float32 => {
-            BooleanArray::from_unary(column.as_primitive::<Float32Type>(), f32::is_nan)
-        }
+        DataType::Float64 => BooleanArray::from_unary(column.as_primitive::<Float64Type>(), f64::is_nan),
+        DataType::Float32 => BooleanArray::from_unary(column.as_primitive::<Float32Type>(), f32::is_nan),
         DataType::Struct(fields) => {
             let rows = column.as_struct();
             let columns: Vec<_> = rows.columns().iter().map(without_nan).collect::<Result<_>>()?;

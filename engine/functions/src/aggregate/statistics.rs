@@ -156,11 +156,7 @@ impl<R: Running> GroupsAccumulator for Groups<R> {
         Ok(())
     }
 
-    fn convert_to_state(
-        &self,
-        values: &[ArrayRef],
-        filter: Option<&BooleanArray>,
-    ) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let rows = values.first().map_or(0, |column| column.len());
         let groups: Vec<_> = (0..rows).collect();
         let mut each = Self { statistic: self.statistic.clone(), running: Vec::new() };

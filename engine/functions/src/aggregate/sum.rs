@@ -18,7 +18,10 @@ use crate::kernel::column;
 const DECIMAL_END: i128 = 10_i128.pow(MAX_PRECISION as u32);
 
 /// Carriers that are summed.
-pub(super) trait Summed: ArrowPrimitiveType<Native: Into<i128> + TryFrom<i128>> + std::fmt::Debug + Send + Sync {}
+pub(super) trait Summed:
+    ArrowPrimitiveType<Native: Into<i128> + TryFrom<i128>> + std::fmt::Debug + Send + Sync
+{
+}
 
 impl Summed for Int64Type {}
 impl Summed for IntervalYearMonthType {}
@@ -190,7 +193,8 @@ impl<T: Summed> Single<T> {
 
     fn value(&self) -> Result<ScalarValue> {
         let sum = (self.count > 0).then_some(self.sum);
-        let sum = sum.map(|sum| T::Native::try_from(sum).map_err(|_| self.kind.overflow(sum, 0))).transpose()?;
+        let sum =
+            sum.map(|sum| T::Native::try_from(sum).map_err(|_| self.kind.overflow(sum, 0))).transpose()?;
         ScalarValue::new_primitive::<T>(sum, &self.result)
     }
 }
@@ -297,11 +301,7 @@ impl<G: GroupsAccumulator> GroupsAccumulator for CheckedGroups<G> {
         self.check()
     }
 
-    fn convert_to_state(
-        &self,
-        values: &[ArrayRef],
-        filter: Option<&BooleanArray>,
-    ) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         self.inner.convert_to_state(values, filter)
     }
 

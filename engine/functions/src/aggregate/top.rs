@@ -41,10 +41,16 @@ impl Top {
                 (..1, true) => format!("third argument of {} must be a positive integer", self.name),
                 (..1, false) => format!("second argument of {}_n must be positive", self.name),
                 (_, true) => {
-                    format!("third argument of {} must be less than or equal to {MOST}; found {number}", self.name)
+                    format!(
+                        "third argument of {} must be less than or equal to {MOST}; found {number}",
+                        self.name
+                    )
                 }
                 (_, false) => {
-                    format!("second argument of {}_n must be less than or equal to {MOST}; found {number}", self.name)
+                    format!(
+                        "second argument of {}_n must be less than or equal to {MOST}; found {number}",
+                        self.name
+                    )
                 }
             };
             return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", message));

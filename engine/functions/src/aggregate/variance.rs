@@ -79,9 +79,9 @@ impl Running for CentralMoments {
         let step = delta / count;
         let square = step * step;
         let growth = delta * step * before;
-        self.m4 += growth * square * (count * count - 3.0 * count + 3.0) + 6.0 * square * self.m2
+        self.m4 = self.m4 + growth * square * (count * count - 3.0 * count + 3.0) + 6.0 * square * self.m2
             - 4.0 * step * self.m3;
-        self.m3 += growth * step * (count - 2.0) - 3.0 * step * self.m2;
+        self.m3 = self.m3 + growth * step * (count - 2.0) - 3.0 * step * self.m2;
         self.m2 += growth;
         self.mean += step;
         self.count = count;
@@ -125,8 +125,9 @@ impl CentralMoments {
     pub(super) fn kurtosis(&self) -> Option<f64> {
         let n = self.count;
         (n >= 4.0).then(|| {
-            let outer = (n - 1.0) / ((n - 2.0) * (n - 3.0));
-            outer * ((n + 1.0) * n * self.m4 / (self.m2 * self.m2) - 3.0 * (n - 1.0))
+            let outer = (n - 2.0) * (n - 3.0);
+            ((n - 1.0) * n * (n + 1.0)) / outer * self.m4 / (self.m2 * self.m2)
+                - 3.0 * ((n - 1.0) * (n - 1.0)) / outer
         })
     }
 }

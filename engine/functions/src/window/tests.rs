@@ -88,10 +88,13 @@ impl<'a> Call<'a> {
         let partitions = self.partitions.map_or_else(|| vec![0; self.keys.len()], <[i64]>::to_vec);
         columns.push(Arc::new(Int64Array::from(partitions)));
         columns.push(Arc::new(Int64Array::from_iter_values(0..self.keys.len() as i64)));
-        columns.extend(self.columns.iter().map(|values| Arc::new(Int64Array::from(values.to_vec())) as ArrayRef));
+        columns.extend(
+            self.columns.iter().map(|values| Arc::new(Int64Array::from(values.to_vec())) as ArrayRef),
+        );
         let names = ["key", "part", "row"].map(str::to_owned).into_iter();
         let names = names.chain((0..self.columns.len()).map(|index| format!("c{index}")));
-        let fields = names.zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true));
+        let fields =
+            names.zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true));
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields.collect::<Vec<_>>())), columns)?;
         let expression = Expr::from(WindowFunction {
             fun: super::window(&function, &context).unwrap(),
@@ -139,9 +142,7 @@ fn ranks() {
 #[test]
 fn partitions_start_anew() {
     let keys = [1, 2, 1, 1];
-    let of = |name| {
-        Call { partitions: Some(&[5, 5, 6, 6]), ..Call::new(name, &keys, vec![]) }.values()
-    };
+    let of = |name| Call { partitions: Some(&[5, 5, 6, 6]), ..Call::new(name, &keys, vec![]) }.values();
     assert_eq!(of("row_number"), ["1", "2", "1", "2"]);
     assert_eq!(of("rank"), ["1", "2", "1", "1"]);
     assert_eq!(of("dense_rank"), ["1", "2", "1", "1"]);
@@ -222,7 +223,9 @@ fn values_of_frames() {
     assert_eq!(nth().values(), ["NULL"; 5]);
     let keys = [1, 2, 3];
     let values = some([1, 2, 3]);
-    let nth = |numbers: [Option<i64>; 3]| Call::new("nth_value", &keys, vec![&values, &numbers]).frame(whole()).try_values();
+    let nth = |numbers: [Option<i64>; 3]| {
+        Call::new("nth_value", &keys, vec![&values, &numbers]).frame(whole()).try_values()
+    };
     assert_eq!(nth(some([1, 2, 3])).unwrap(), ["1", "2", "3"]);
     assert_eq!(nth([None; 3]).unwrap(), ["NULL"; 3]);
     assert_eq!(nth(some([i64::MAX; 3])).unwrap(), ["NULL"; 3]);

@@ -137,7 +137,8 @@ fn percentiles() {
     let of_thousand = |at| percentile(Type::Bigint, bigints(&thousand), at).value();
     assert_eq!([0.5, 0.1, 0.9, 0.25, 0.99].map(of_thousand), ["501", "101", "901", "251", "991"]);
     let many: Vec<_> = (1..=20_000).map(Some).collect();
-    let median: i64 = percentile(Type::Bigint, bigints(&many), 0.5).try_value(1, 5000, true).unwrap().parse().unwrap();
+    let median: i64 =
+        percentile(Type::Bigint, bigints(&many), 0.5).try_value(1, 5000, true).unwrap().parse().unwrap();
     assert!((median - 10_000).abs() < 200, "{median}");
     let lists = {
         let list = arrow::array::ListArray::from_iter_primitive::<arrow::datatypes::Float64Type, _, _>(
@@ -148,7 +149,8 @@ fn percentiles() {
     let array = Type::array(Type::Double);
     let arguments = [Type::Bigint, Type::Double, array];
     let weights = doubles(&[1.0, 2.0, 3.0, 4.0]);
-    let weighted = call("approx_percentile", &arguments, Type::array(Type::Bigint), vec![four(), weights, lists]);
+    let weighted =
+        call("approx_percentile", &arguments, Type::array(Type::Bigint), vec![four(), weights, lists]);
     assert_eq!(weighted.value(), "[2, 3, 4]");
     let zero = call(
         "approx_percentile",

@@ -56,7 +56,10 @@ fn whole_numbers() {
     assert_eq!(of("min", Type::Bigint), ["1", "1", "NULL", "4", "4"]);
     assert_eq!(of("max", Type::Bigint), ["1", "1", "NULL", "4", "9"]);
     assert_eq!(of("any_value", Type::Bigint), ["1", "1", "NULL", "4", "4"]);
-    assert_eq!(of("array_agg", Type::array(Type::Bigint)), ["[1]", "[1, NULL]", "[NULL, NULL]", "[NULL, 4]", "[4, 9]"]);
+    assert_eq!(
+        of("array_agg", Type::array(Type::Bigint)),
+        ["[1]", "[1, NULL]", "[NULL, NULL]", "[NULL, 4]", "[4, 9]"]
+    );
     let decimal = vec![decimals(5, 1, &[10, 15, 20])];
     let decimal = call("avg", &[Type::decimal(5, 1)], Type::decimal(5, 1), decimal);
     assert_eq!(over(&decimal, two_rows()).unwrap(), ["1.0", "1.3", "1.8"]);
@@ -84,7 +87,10 @@ fn growing_frames_go_on_after_each_row() {
     assert_eq!(of("min", Type::Bigint), ["4", "2", "2"]);
     assert_eq!(of("var_pop", Type::Double), ["0.0", "1.0", "0.6666666666666666"]);
     assert_eq!(of("any_value", Type::Bigint), ["4", "4", "4"]);
-    assert_eq!(of("histogram", Type::map(Type::Bigint, Type::Bigint)), ["{4: 1}", "{4: 1, 2: 1}", "{4: 1, 2: 1, 3: 1}"]);
+    assert_eq!(
+        of("histogram", Type::map(Type::Bigint, Type::Bigint)),
+        ["{4: 1}", "{4: 1, 2: 1}", "{4: 1, 2: 1, 3: 1}"]
+    );
 }
 
 #[test]

@@ -72,7 +72,13 @@ impl Call {
     /// The value, which must be the same however it is computed.
     fn value(&self) -> String {
         let once = self.try_value(1, usize::MAX, false).unwrap();
-        for (partitions, rows, grouped) in [(3, 1, false), (1, usize::MAX, true), (2, 1, true), (3, 2, true)] {
+        if self.columns.iter().all(|column| column.is_empty()) {
+            // There are no groups.
+            assert_eq!(once, self.try_value(3, 1, false).unwrap());
+            return once;
+        }
+        for (partitions, rows, grouped) in [(3, 1, false), (1, usize::MAX, true), (2, 1, true), (3, 2, true)]
+        {
             let again = self.try_value(partitions, rows, grouped).unwrap();
             assert_eq!(once, again, "{partitions} partitions of {rows} rows, grouped: {grouped}");
         }
@@ -82,7 +88,7 @@ impl Call {
     /// The error's message, with and without groups.
     fn error(&self) -> String {
         let once = self.try_value(1, usize::MAX, false).unwrap_err().to_string();
-        let grouped = self.try_value(2, 1, true).unwrap_err().to_string();
+        let grouped = self.try_value(1, 1, true).unwrap_err().to_string();
         assert_eq!(once, grouped);
         once.trim_start_matches("External error: ").to_owned()
     }
@@ -93,7 +99,8 @@ impl Call {
         let mut columns = self.columns.clone();
         columns.push(Arc::new(Int64Array::from_value(7, length)));
         let names = (0..self.columns.len()).map(|index| format!("c{index}")).chain(["g".to_owned()]);
-        let fields = names.zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true));
+        let fields =
+            names.zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let batch = RecordBatch::try_new(Arc::clone(&schema), columns)?;
         let mut parts: Vec<Vec<RecordBatch>> = vec![Vec::new(); partitions];

@@ -69,10 +69,7 @@ fn decimals_keep_scale_and_round_half_up() {
 #[test]
 fn averages_of_numbers_and_intervals() {
     assert_eq!(one("avg", Type::Double, &[Some(1), Some(2), Some(4)]).value(), "2.3333333333333335");
-    assert_eq!(
-        one("avg", Type::Double, &[Some(i64::MAX), Some(i64::MAX)]).value(),
-        "9.223372036854776e18"
-    );
+    assert_eq!(one("avg", Type::Double, &[Some(i64::MAX), Some(i64::MAX)]).value(), "9.223372036854776e18");
     let real = |name| call(name, &[Type::Real], Type::Real, vec![reals(&[1.1, 2.3])]).value();
     assert_eq!(real("avg"), "1.7");
     assert_eq!(real("sum"), "3.4");
@@ -88,9 +85,13 @@ fn averages_of_numbers_and_intervals() {
         let column: ArrayRef = Arc::new(IntervalYearMonthArray::from(values.to_vec()));
         call(name, &[Type::IntervalYearMonth], Type::IntervalYearMonth, vec![column])
     };
-    assert_eq!(months("avg", &[1, 2]).value(), "2 mons");
-    assert_eq!(months("avg", &[-1, -2]).value(), "-1 mons");
-    assert_eq!(months("sum", &[1, 2]).value(), "3 mons");
+    let shown = |months: i32| {
+        let column: ArrayRef = Arc::new(IntervalYearMonthArray::from(vec![months]));
+        texts(&column).remove(0)
+    };
+    assert_eq!(months("avg", &[1, 2]).value(), shown(2));
+    assert_eq!(months("avg", &[-1, -2]).value(), shown(-1));
+    assert_eq!(months("sum", &[1, 2]).value(), shown(3));
     assert!(months("sum", &[i32::MAX, 1]).error().contains("exceeds MAX_INT"));
 }
 
@@ -101,7 +102,8 @@ fn counts() {
     let filtered = one("count", Type::Bigint, &[Some(1), Some(5), None]).filter(col("c0").gt(lit(1_i64)));
     assert_eq!(filtered.value(), "1");
     let conditions: ArrayRef = Arc::new(BooleanArray::from(vec![Some(true), Some(false), None, Some(true)]));
-    let condition = |name, result| call(name, &[Type::Boolean], result, vec![Arc::clone(&conditions)]).value();
+    let condition =
+        |name, result| call(name, &[Type::Boolean], result, vec![Arc::clone(&conditions)]).value();
     assert_eq!(condition("count_if", Type::Bigint), "2");
     assert_eq!(condition("bool_and", Type::Boolean), "false");
     assert_eq!(condition("every", Type::Boolean), "false");
@@ -182,11 +184,18 @@ fn statistics_of_two_arguments() {
     };
     assert_eq!(
         all(&[1.0, 2.0, 4.0], &[2.0, 5.0, 7.0]),
-        ["2.444444444444444", "3.6666666666666665", "0.953820966476532", "0.5789473684210527", "-0.3684210526315792"]
+        [
+            "2.444444444444444",
+            "3.6666666666666665",
+            "0.953820966476532",
+            "0.5789473684210527",
+            "-0.3684210526315792"
+        ]
     );
     assert_eq!(all(&[1.0], &[2.0]), ["0.0", "NULL", "NULL", "NULL", "NULL"]);
     assert_eq!(all(&[1.0, 1.0], &[2.0, 2.0]), ["0.0", "0.0", "NULL", "NULL", "NULL"]);
-    let real = call("corr", &[Type::Real, Type::Real], Type::Real, vec![reals(&[1.0, 2.0]), reals(&[2.0, 5.0])]);
+    let real =
+        call("corr", &[Type::Real, Type::Real], Type::Real, vec![reals(&[1.0, 2.0]), reals(&[2.0, 5.0])]);
     assert_eq!(real.value(), "1.0");
 }
 
