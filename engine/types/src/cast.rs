@@ -103,3 +103,27 @@ fn is_cast_from_json(to: &Type) -> bool {
         _ => is_json_scalar(to),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From, to, and whether the judge takes `CAST(CAST(NULL AS from) AS to)`.
+    const NESTED: &str = include_str!("testdata/nested-casts.tsv");
+
+    #[test]
+    fn nested_casts_are_trinos() {
+        let mut differences = Vec::new();
+        let mut compared = 0;
+        for line in NESTED.lines().skip(1) {
+            let columns: Vec<_> = line.split('\t').collect();
+            let (from, to) = (Type::parse(columns[0]).unwrap(), Type::parse(columns[1]).unwrap());
+            compared += 1;
+            if can_cast(&from, &to) != (columns[2] == "yes") {
+                differences.push(line);
+            }
+        }
+        assert!(compared > 100, "{compared}");
+        assert_eq!(differences, Vec::<&str>::new());
+    }
+}

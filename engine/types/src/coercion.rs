@@ -201,3 +201,75 @@ impl Type {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Type {
+        Type::parse(text).unwrap()
+    }
+
+    fn common(left: &str, right: &str) -> Option<String> {
+        common_type(&parse(left), &parse(right)).map(|common| common.to_string())
+    }
+
+    #[test]
+    fn nested_types_meet_inside() {
+        assert_eq!(common("array(integer)", "array(decimal(3,1))").as_deref(), Some("array(decimal(11,1))"));
+        assert_eq!(common("array(unknown)", "array(date)").as_deref(), Some("array(date)"));
+        assert_eq!(
+            common("map(varchar(1),unknown)", "map(varchar(3),real)").as_deref(),
+            Some("map(varchar(3), real)")
+        );
+        assert_eq!(
+            common("row(a integer, b varchar(1))", "row(a bigint, c varchar(2))").as_deref(),
+            Some("row(a bigint, varchar(2))")
+        );
+        assert_eq!(common("row(integer)", "row(integer, integer)"), None);
+        assert_eq!(common("array(integer)", "array(varchar)"), None);
+        assert_eq!(common("qdigest(bigint)", "qdigest(double)"), None);
+        assert_eq!(common("P4HyperLogLog", "HyperLogLog").as_deref(), Some("HyperLogLog"));
+    }
+
+    #[test]
+    fn coercion_has_a_direction() {
+        let coerces = |from, to| can_coerce(&parse(from), &parse(to));
+        assert!(coerces("integer", "bigint") && !coerces("bigint", "integer"));
+        assert!(coerces("row(a integer)", "row(b bigint)") && !coerces("row(b bigint)", "row(a integer)"));
+        assert!(coerces("decimal(3,1)", "decimal(5,2)") && !coerces("decimal(5,2)", "decimal(5,3)"));
+        assert!(coerces("unknown", "map(json,date)") && !coerces("date", "unknown"));
+        assert!(coerces("varchar(3)", "JsonPath") && !coerces("JsonPath", "varchar"));
+        assert!(!coerces("varchar(4)", "char(3)") && coerces("varchar(3)", "char(3)"));
+    }
+
+    #[test]
+    fn type_only() {
+        let only = |from, to| is_type_only(&parse(from), &parse(to));
+        assert!(only("varchar(3)", "varchar") && !only("varchar", "varchar(3)"));
+        assert!(only("array(varchar(3))", "array(varchar)"));
+        assert!(only("row(a varchar(3))", "row(b varchar(5))"));
+        assert!(!only("integer", "bigint") && !only("decimal(3,1)", "decimal(5,1)"));
+        assert!(!only("varchar(3)", "char(3)") && !only("timestamp(0)", "timestamp(3)"));
+    }
+
+    #[test]
+    fn comparable_and_orderable() {
+        for (text, comparable, orderable) in [
+            ("array(row(a date, bigint))", true, true),
+            ("array(json)", true, false),
+            ("map(varchar, bigint)", true, false),
+            ("map(varchar, tdigest)", false, false),
+            ("row(HyperLogLog)", false, false),
+            ("unknown", true, true),
+            ("color", false, false),
+        ] {
+            let data_type = parse(text);
+            assert_eq!(
+                (data_type.is_comparable(), data_type.is_orderable()),
+                (comparable, orderable),
+                "{text}"
+            );
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod limits;
 mod operator;
 mod parse;
 mod signature;
+pub mod text;
 #[cfg(test)]
 mod type_pairs;
 mod type_text;

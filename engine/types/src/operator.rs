@@ -88,7 +88,7 @@ const QUOTIENT: &str = "r_precision = min(38, a_precision + b_scale + max(b_scal
 const REMAINDER: &str = "r_precision = min(b_precision - b_scale, a_precision - a_scale) + max(a_scale, b_scale); \
      r_scale = max(a_scale, b_scale)";
 
-/// Operator, result, arguments, flags; those of machine numbers aside.
+/// Operator, result, arguments, flags; those of machine numbers aside. `date - date` is that of timestamps.
 const FORMS: &[(&str, &str, &str, &str)] = &[
     ("$operator$add", DECIMAL, DECIMALS, SUM),
     ("$operator$subtract", DECIMAL, DECIMALS, SUM),
@@ -109,7 +109,6 @@ const FORMS: &[(&str, &str, &str, &str)] = &[
     ("$operator$multiply", "interval year to month", "bigint, interval year to month", ""),
     ("$operator$multiply", "interval year to month", "double, interval year to month", ""),
     ("$operator$divide", "interval year to month", "interval year to month, double", ""),
-    ("$operator$subtract", "interval day to second", "date, date", ""),
     ("$operator$add", "date", "date, interval day to second", ""),
     ("$operator$add", "date", "interval day to second, date", ""),
     ("$operator$add", "date", "date, interval year to month", ""),

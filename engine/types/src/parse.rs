@@ -284,3 +284,6 @@ fn write_time(
     }
     out.write_str(if with_time_zone { " with time zone" } else { "" })
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,11 +53,15 @@ fn only(mut candidates: Vec<Candidate<'_>>) -> Result<ResolvedFunction, Unresolv
     let Some(Candidate { signature, bound }) = candidates.pop() else {
         return Err(super::function_set::internal("no candidate"));
     };
+    let result = match bound.result {
+        Ok(result) => result,
+        Err(illegal) => return Err(Unresolved { name: illegal.name, message: illegal.message }),
+    };
     Ok(ResolvedFunction {
         name: signature.name,
         kind: signature.kind,
         arguments: bound.arguments,
-        result: bound.result,
+        result,
         deterministic: signature.deterministic,
         called_on_null: signature.called_on_null,
     })
@@ -173,6 +177,10 @@ impl std::fmt::Display for Bound {
             write!(out, "{}{}", if index == 0 { "(" } else { "," }, TypeSignature(argument))?;
         }
         let open = if self.arguments.is_empty() { "(" } else { "" };
-        write!(out, "{open}):{}", TypeSignature(&self.result))
+        write!(out, "{open}):")?;
+        match &self.result {
+            Ok(result) => TypeSignature(result).fmt(out),
+            Err(illegal) => out.write_str(illegal.message.trim_start_matches("Unknown type: ")),
+        }
     }
 }

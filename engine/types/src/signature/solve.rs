@@ -4,7 +4,8 @@
 use super::bind::{Binding, NotApplied};
 use super::{ArgumentType, Constraint, NumberPattern, Pattern, Signature, Unresolved, Variable};
 use crate::coercion::coerced_to_base;
-use crate::{Type, can_coerce, common_type, limits};
+use crate::limits::{self, IllegalType};
+use crate::{Type, can_coerce, common_type};
 
 /// Types the body of a lambda: index of the argument, types of its parameters.
 pub(super) type TypeLambda<'a> = dyn FnMut(usize, &[Type]) -> Result<Type, Unresolved> + 'a;
@@ -18,7 +19,8 @@ static UNKNOWN: Type = Type::Unknown;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bound {
     pub arguments: Vec<Type>,
-    pub result: Type,
+    /// A computed type may be none Trino has: that matters only if the form is chosen.
+    pub result: Result<Type, IllegalType>,
 }
 
 /// Binds the variables. `None` when the arguments do not fit, which without `coercion` means exactly.
@@ -47,15 +49,13 @@ pub(super) fn bind(
         return Ok(None);
     }
     let binding = solver.binding;
-    let bound = || -> Result<Bound, NotApplied> {
-        let arguments = patterns.iter().map(|pattern| binding.apply(pattern)).collect::<Result<_, _>>()?;
-        Ok(Bound { arguments, result: binding.apply(&signature.result)? })
+    let arguments: Result<_, _> = patterns.iter().map(|pattern| binding.apply(pattern)).collect();
+    let result = match binding.apply(&signature.result) {
+        Ok(result) => Ok(result),
+        Err(NotApplied::Illegal(illegal)) => Err(illegal),
+        Err(NotApplied::Unbound) => return Ok(None),
     };
-    match bound() {
-        Ok(bound) => Ok(Some(bound)),
-        Err(NotApplied::Unbound) => Ok(None),
-        Err(NotApplied::Illegal(illegal)) => Err(Unresolved { name: illegal.name, message: illegal.message }),
-    }
+    Ok(arguments.ok().map(|arguments| Bound { arguments, result }))
 }
 
 /// The patterns of so many arguments: the last one of a variadic signature stands for none or many.
