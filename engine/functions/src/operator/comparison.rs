@@ -119,7 +119,7 @@ fn any(mut parts: Vec<Expr>) -> Expr {
 }
 
 /// The instant of a `timestamp with time zone`, by which it is compared; NULL for NULL.
-pub(crate) fn instant(value: Expr, data_type: &Type) -> Expr {
+pub(super) fn instant(value: Expr, data_type: &Type) -> Expr {
     let Type::TimestampTz(precision) = data_type else { return value };
     if let Some(ScalarValue::Struct(array)) = literal(&value)
         && let Ok(instant) = field(array, 0).and_then(|field| ScalarValue::try_from_array(&field, 0))

@@ -238,7 +238,7 @@ fn difference(name: &str, point: &Type, result: &Type) -> Kernel {
 }
 
 /// So many months later on the calendar; a day the month does not have becomes its last.
-pub(crate) fn add_months(nanos: i128, months: i64) -> Result<i128, DataError> {
+fn add_months(nanos: i128, months: i64) -> Result<i128, DataError> {
     let failure = || out_of_range("date out of range");
     let day = i64::try_from(nanos.div_euclid(DAY)).map_err(|_| failure())?;
     let (year, month, day) = date_of(day);

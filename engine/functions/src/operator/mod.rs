@@ -22,9 +22,6 @@ pub use lazy_try::try_expression;
 pub use like::like;
 pub use subscript::subscript;
 
-pub(crate) use comparison::instant;
-pub(crate) use datetime_arithmetic::add_months;
-
 /// A comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
