@@ -1,7 +1,10 @@
 //! Calls of functions against what Trino 440 answers.
 
+mod array;
 mod binary;
 mod datetime;
+mod json;
+mod lambda;
 mod math;
 mod string;
 
@@ -11,7 +14,7 @@ use arrow::util::display::array_value_to_string;
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::Expr;
-use polias_types::{Type, Zone};
+use polias_types::{ResolvedFunction, Type, Zone};
 
 use crate::kernel::tests::{batch, evaluate};
 use crate::{Context, DataError, functions, scalar};
@@ -66,6 +69,21 @@ pub(super) fn zoned(text: &str, precision: u8, zone: &str) -> Value {
     (of, std::sync::Arc::new(array))
 }
 
+/// An array of elements of the type named.
+pub(super) fn list(of: &str, elements: Vec<Value>) -> Value {
+    let of = Type::parse(of).unwrap();
+    let carrier = of.carrier();
+    let arrays: Vec<_> = elements.iter().map(|(_, array)| cast(array, &carrier).unwrap()).collect();
+    let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
+    let values = if arrays.is_empty() {
+        arrow::array::new_empty_array(&carrier)
+    } else {
+        arrow::compute::concat(&arrays).unwrap()
+    };
+    let array = crate::scalar::lists::list(values, vec![elements.len()], vec![true]).unwrap();
+    (Type::array(of), array)
+}
+
 /// The session of the tests.
 pub(super) fn context() -> Context {
     Context { zone: Zone::UTC, now: 0, user: "me".to_owned(), version: "440" }
@@ -78,21 +96,33 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> String {
         Ok(function) => function,
         Err(error) => return format!("{}: {}", error.name, error.message),
     };
-    let literals = arguments.iter().zip(&function.arguments).map(|((_, array), of)| {
-        let array = cast(array, &of.carrier()).unwrap();
-        Expr::Literal(ScalarValue::try_from_array(&array, 0).unwrap(), None)
-    });
-    let call = scalar(&function, literals.collect(), &context()).unwrap_or_else(|| panic!("no kernel for {name}"));
-    match evaluate(&call, &batch(vec![])) {
+    match run(&function, arguments) {
         Ok(array) => {
             assert_eq!(array.data_type(), &function.result.carrier(), "{name}");
             show(&function.result, &array)
         }
-        Err(DataFusionError::External(error)) => match error.downcast_ref::<DataError>() {
+        Err(error) => shown_error(error),
+    }
+}
+
+/// The column that a call gives.
+pub(super) fn run(function: &ResolvedFunction, arguments: &[Value]) -> Result<ArrayRef, DataFusionError> {
+    let literals = arguments.iter().zip(&function.arguments).map(|((_, array), of)| {
+        let array = cast(array, &of.carrier()).unwrap();
+        Expr::Literal(ScalarValue::try_from_array(&array, 0).unwrap(), None)
+    });
+    let call = scalar(function, literals.collect(), &context())
+        .unwrap_or_else(|| panic!("no kernel for {}", function.name));
+    evaluate(&call, &batch(vec![]))
+}
+
+fn shown_error(error: DataFusionError) -> String {
+    match error.find_root() {
+        DataFusionError::External(external) => match external.downcast_ref::<DataError>() {
             Some(error) => format!("{}: {}", error.name, error.message),
-            None => error.to_string(),
+            None => external.to_string(),
         },
-        Err(error) => error.to_string(),
+        other => other.to_string(),
     }
 }
 

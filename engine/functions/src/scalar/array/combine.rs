@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Int32Array, StructArray};
-use arrow::compute::{concat as concat_arrays, interleave};
+use arrow::compute::interleave;
 use arrow::datatypes::DataType;
 use datafusion::common::internal_err;
 use datafusion::error::Result;
@@ -31,7 +31,8 @@ pub(super) fn concat(arguments: &[Type]) -> Body {
     let depth = |of: &Type| {
         let (mut of, mut depth) = (of, 0);
         while let Type::Array(element) = of {
-            (of, depth) = (element, depth + 1);
+            of = element;
+            depth += 1;
         }
         depth
     };
@@ -131,7 +132,7 @@ pub(super) fn combinations() -> Body {
         }
         loop {
             if all.len() == MAX_COMBINATIONS {
-                return refuse("combinations exceed max size".to_owned());
+                return refuse(format!("combinations exceed max size of {MAX_COMBINATIONS}"));
             }
             all.push(chosen.clone());
             // The last place that can still move on.
@@ -169,8 +170,6 @@ fn arrays_of_arrays(
                 inner.push(Some(places.into_iter().map(|place| start + place)));
             }
         }
-        let inner = inner.finish(lists.values())?;
-        let inner = if inner.is_empty() { concat_arrays(&[inner.as_ref()])? } else { inner };
-        list(inner, lengths, valid)
+        list(inner.finish(lists.values())?, lengths, valid)
     })
 }

@@ -1,6 +1,6 @@
 //! Functions that only choose elements by their places.
 
-use arrow::array::{Array, AsArray, Int64Array};
+use arrow::array::{AsArray, Int64Array};
 use rand::seq::SliceRandom;
 
 use crate::DataError;

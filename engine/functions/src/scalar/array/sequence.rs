@@ -7,7 +7,6 @@ use polias_types::Type;
 use crate::DataError;
 use crate::kernel::column;
 use crate::moments::{DAY, MILLISECOND};
-use crate::operator::add_months;
 use crate::scalar::body::Body;
 use crate::scalar::datetime;
 use crate::scalar::lists::{MAX_ELEMENTS, list};
@@ -109,7 +108,12 @@ fn fill(all: &mut Vec<i128>, start: i128, stop: i128, step: Step) -> Result<(), 
         let value = match step {
             Step::Fixed(step) => start + step * number,
             Step::Towards(step) => start + forwards * step * number,
-            Step::Months(months) => add_months(start, months.saturating_mul(i64::try_from(index).unwrap_or(i64::MAX)))?,
+            Step::Months(months) => {
+                let months = months.saturating_mul(i64::try_from(index).unwrap_or(i64::MAX));
+                datetime::months_later(start, months).ok_or_else(|| {
+                    DataError::new("INVALID_FUNCTION_ARGUMENT", "sequence goes beyond the last date")
+                })?
+            }
         };
         if (stop - value).signum() * forwards < 0 {
             break;

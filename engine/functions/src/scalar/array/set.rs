@@ -139,8 +139,10 @@ pub(super) fn distinct(element: &Type) -> Body {
         let identity = Identity::new(&element, lists.values(), lists.values())?;
         let mut picked = Picked::new(rows);
         for row in 0..rows {
-            let mut seen = identity.set();
-            picked.push(lists.range(row).map(|range| range.filter(|place| seen.insert((0, *place)))));
+            picked.push(lists.range(row).map(|range| {
+                let mut seen = identity.set();
+                range.filter(|place| seen.insert((0, *place))).collect::<Vec<_>>()
+            }));
         }
         picked.finish(lists.values())
     })

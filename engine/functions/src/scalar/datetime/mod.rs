@@ -19,6 +19,7 @@ use polias_types::{ResolvedFunction, Type};
 
 use super::body::{Body, strict};
 use crate::Context;
+use crate::moments::DAY;
 
 /// What the function does; `None` when it is none of these.
 pub(super) fn body(function: &ResolvedFunction, context: &Context) -> Option<Body> {
@@ -56,6 +57,12 @@ pub(super) fn body(function: &ResolvedFunction, context: &Context) -> Option<Bod
         (name, [of]) => fields::body(name, of)?,
         _ => return None,
     })
+}
+
+/// So many months after a clock's nanoseconds since 1970-01-01; `None` beyond what dates can say.
+pub(super) fn months_later(local: i128, months: i64) -> Option<i128> {
+    let days = i64::try_from(local.div_euclid(DAY)).ok()?;
+    Some(i128::from(week::add_months(days, months)?) * DAY + local.rem_euclid(DAY))
 }
 
 /// What the clocks of a column show, in nanoseconds since 1970-01-01.

@@ -35,12 +35,12 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
         }
         ("json_array_contains", [_, Type::Bigint]) => {
             strict!(boolean; text: Text, value: Bigint => Ok(array_contains(text, |kind, element| {
-                kind == Kind::Integer && element.parse() == Ok(value)
+                kind == Kind::Integer && element.parse::<i64>() == Ok(value)
             })))
         }
         ("json_array_contains", [_, Type::Double]) => {
             strict!(boolean; text: Text, value: Double => Ok(array_contains(text, |kind, element| {
-                kind == Kind::Float && element.parse() == Ok(value)
+                kind == Kind::Float && element.parse::<f64>() == Ok(value)
             })))
         }
         ("json_array_contains", [_, Type::Varchar(_)]) => {

@@ -45,7 +45,7 @@ impl<'a> Scanner<'a> {
         self.byte().is_none()
     }
 
-    /// The next value's kind, without reading it.
+    /// The first byte of what comes next, without reading it.
     pub(super) fn peek(&mut self) -> Option<u8> {
         self.byte()
     }

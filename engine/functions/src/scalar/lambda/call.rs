@@ -8,7 +8,7 @@ use arrow::compute::take;
 use arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::internal_err;
 use datafusion::error::Result;
-use datafusion::logical_expr::expr::{HigherOrderFunction, schema_name_from_exprs_comma_separated_without_space};
+use datafusion::logical_expr::expr::HigherOrderFunction;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, HigherOrderFunctionArgs, HigherOrderReturnFieldArgs, HigherOrderSignature,
     HigherOrderUDF, HigherOrderUDFImpl, LambdaArgument, LambdaParametersProgress, ValueOrLambda, Volatility,
@@ -57,11 +57,11 @@ impl HigherOrder {
 impl Call<'_> {
     /// The carrier of the result of the lambda of this number.
     fn carrier(&self, lambda: usize) -> DataType {
-        let results = self.function.arguments.iter().filter_map(|argument| match argument {
+        let mut results = self.function.arguments.iter().filter_map(|argument| match argument {
             Type::Function(_, result) => Some(result.carrier()),
             _ => None,
         });
-        results.skip(lambda).next().unwrap_or(DataType::Null)
+        results.nth(lambda).unwrap_or(DataType::Null)
     }
 
     /// What the lambda of this number gives for parameters of as many values as `origins`: the rows of the
@@ -74,7 +74,7 @@ impl Call<'_> {
         let Some(argument) = self.lambdas.get(lambda) else {
             return internal_err!("{} has no lambda {lambda}", self.function.name);
         };
-        let parameters: Vec<_> = parameters.iter().map(|column| move || Ok(Arc::clone(column))).collect();
+        let parameters: Vec<_> = parameters.iter().map(|column| move || -> Result<ArrayRef> { Ok(Arc::clone(column)) }).collect();
         let parameters: Vec<&dyn Fn() -> Result<ArrayRef>> =
             parameters.iter().map(|parameter| parameter as &dyn Fn() -> Result<ArrayRef>).collect();
         let origins = UInt64Array::from(origins);
@@ -93,8 +93,8 @@ impl HigherOrderUDFImpl for HigherOrder {
 
     /// Functions of one name over different types are different columns.
     fn schema_name(&self, arguments: &[Expr]) -> Result<String> {
-        let arguments = schema_name_from_exprs_comma_separated_without_space(arguments)?;
-        Ok(format!("{}[{:?}]({arguments})", self.function.name, self.function.arguments))
+        let arguments: Vec<_> = arguments.iter().map(|argument| argument.schema_name().to_string()).collect();
+        Ok(format!("{}[{:?}]({})", self.function.name, self.function.arguments, arguments.join(",")))
     }
 
     fn signature(&self) -> &HigherOrderSignature {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ListArray, MapArray, StructArray};
+use arrow::array::{Array, ArrayRef, ListArray, MapArray, StructArray};
 use arrow::datatypes::{DataType, Field};
 use datafusion::common::internal_err;
 use datafusion::error::Result;
@@ -24,7 +24,7 @@ pub(super) fn cardinality() -> Body {
 }
 
 /// An array of one of the entries' columns.
-fn list(maps: &MapArray, values: &arrow::array::ArrayRef) -> Result<ListArray> {
+fn list(maps: &MapArray, values: &ArrayRef) -> Result<ListArray> {
     let field = Field::new_list_field(values.data_type().clone(), true);
     Ok(ListArray::try_new(Arc::new(field), maps.offsets().clone(), Arc::clone(values), maps.nulls().cloned())?)
 }
@@ -55,8 +55,8 @@ pub(super) fn entries(result: &Type) -> Body {
             return internal_err!("map_entries gives {result}");
         };
         let columns = vec![Arc::clone(maps.keys()), Arc::clone(maps.values())];
-        let entries = StructArray::try_new(fields.clone(), columns, None)?;
-        Ok(Arc::new(list(maps, &(Arc::new(entries) as _))?))
+        let entries: ArrayRef = Arc::new(StructArray::try_new(fields.clone(), columns, None)?);
+        Ok(Arc::new(list(maps, &entries)?))
     })
 }
 

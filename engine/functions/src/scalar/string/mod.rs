@@ -52,7 +52,7 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
             Ok(Some(replace::translate(value, from, to)))
         }),
         ("reverse", [of]) => replace::reverse_body(of)?,
-        ("concat", [of, ..]) => concat::body(of)?,
+        ("concat", [of, ..]) if !arguments.iter().any(is_array) => concat::body(of)?,
         ("concat_ws", [_, list, ..]) => concat::with_separator(list)?,
         ("lpad", [of, ..]) => pad::body(of, Side::Left)?,
         ("rpad", [of, ..]) => pad::body(of, Side::Right)?,
@@ -80,6 +80,10 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
         (name, _) if name.starts_with("regexp_") => regexp::body(function)?,
         _ => return None,
     })
+}
+
+fn is_array(of: &Type) -> bool {
+    matches!(of, Type::Array(_))
 }
 
 fn trim_body(function: &ResolvedFunction) -> Option<Body> {
