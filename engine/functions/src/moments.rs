@@ -34,13 +34,19 @@ pub(crate) struct Moments {
 impl Moments {
     /// Reads a column.
     pub(crate) fn new(array: &ArrayRef) -> Result<Self> {
-        fn ticks<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef) -> Result<(ScalarBuffer<i64>, Option<NullBuffer>)> {
+        fn ticks<T: ArrowPrimitiveType<Native = i64>>(
+            array: &ArrayRef,
+        ) -> Result<(ScalarBuffer<i64>, Option<NullBuffer>)> {
             let array = column::<PrimitiveArray<T>>(array)?;
             Ok((array.values().clone(), array.nulls().cloned()))
         }
         let ((values, nulls), nanos) = match array.data_type() {
-            DataType::Timestamp(TimeUnit::Millisecond, _) => (ticks::<TimestampMillisecondType>(array)?, 1_000_000),
-            DataType::Timestamp(TimeUnit::Microsecond, _) => (ticks::<TimestampMicrosecondType>(array)?, 1_000),
+            DataType::Timestamp(TimeUnit::Millisecond, _) => {
+                (ticks::<TimestampMillisecondType>(array)?, 1_000_000)
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, _) => {
+                (ticks::<TimestampMicrosecondType>(array)?, 1_000)
+            }
             DataType::Timestamp(TimeUnit::Nanosecond, _) => (ticks::<TimestampNanosecondType>(array)?, 1),
             DataType::Time64(TimeUnit::Microsecond) => (ticks::<Time64MicrosecondType>(array)?, 1_000),
             DataType::Time64(TimeUnit::Nanosecond) => (ticks::<Time64NanosecondType>(array)?, 1),

@@ -3,7 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BinaryViewArray, FixedSizeBinaryArray, FixedSizeBinaryBuilder, StringViewArray};
+use arrow::array::{
+    Array, ArrayRef, BinaryViewArray, FixedSizeBinaryArray, FixedSizeBinaryBuilder, StringViewArray,
+};
 use datafusion::error::Result;
 use polias_types::Type;
 

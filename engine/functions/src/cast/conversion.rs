@@ -43,13 +43,10 @@ pub(super) fn conversion(from: &Type, to: &Type, settings: Settings) -> Option<C
         }
         (_, Type::Real | Type::Double) => Some(floats::conversion(from, to)),
         (_, Type::Decimal { .. }) => Some(decimals::conversion(from, to)),
-        (
-            _,
-            Type::Date | Type::Time(_) | Type::TimeTz(_) | Type::Timestamp(_) | Type::TimestampTz(_),
-        ) => datetime::conversion(from, to, settings),
-        (_, Type::Uuid | Type::IpAddress | Type::Varbinary | Type::Opaque(_)) => {
-            bytes::conversion(from, to)
+        (_, Type::Date | Type::Time(_) | Type::TimeTz(_) | Type::Timestamp(_) | Type::TimestampTz(_)) => {
+            datetime::conversion(from, to, settings)
         }
+        (_, Type::Uuid | Type::IpAddress | Type::Varbinary | Type::Opaque(_)) => bytes::conversion(from, to),
         _ => Some(unknown(from, to)),
     }
 }

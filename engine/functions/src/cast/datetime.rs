@@ -70,11 +70,13 @@ pub(super) fn conversion(from: &Type, to: &Type, settings: Settings) -> Option<C
                 failures.catch(row, time)
             }),
             Type::TimeTz(precision) => zoned_times(&target, rows, |row| {
-                let time = points(row).map(|point| point.map(|point| zoned_time(point, *precision, settings)));
+                let time =
+                    points(row).map(|point| point.map(|point| zoned_time(point, *precision, settings)));
                 failures.catch(row, time)
             }),
             Type::Timestamp(precision) => moments(&target, rows, |row| {
-                let point = points(row).map(|point| point.map(|point| round(timestamp(point, settings), *precision)));
+                let point =
+                    points(row).map(|point| point.map(|point| round(timestamp(point, settings), *precision)));
                 failures.catch(row, point)
             }),
             _ => {

@@ -45,7 +45,8 @@ pub(super) fn conversion(from: &Type, to: &Type) -> Conversion {
 
 fn values<'a>(from: &'a Type, precision: u8, scale: u8, array: &'a ArrayRef) -> Result<Values<'a>> {
     let name = move || format!("DECIMAL({precision}, {scale})");
-    let failure = move |source: &str, shown: &str| invalid(format!("Cannot cast {source} '{shown}' to {}", name()));
+    let failure =
+        move |source: &str, shown: &str| invalid(format!("Cannot cast {source} '{shown}' to {}", name()));
     macro_rules! integers {
         ($array:ty) => {{
             let array = column::<$array>(array)?;
@@ -86,7 +87,9 @@ fn values<'a>(from: &'a Type, precision: u8, scale: u8, array: &'a ArrayRef) -> 
             Box::new(move |row| {
                 let Some(value) = cell(array, row) else { return Ok(None) };
                 let shown = text::java_double(value);
-                parse_number::decimal(&shown, precision, scale).map(Some).map_err(|_| failure("DOUBLE", &shown))
+                parse_number::decimal(&shown, precision, scale)
+                    .map(Some)
+                    .map_err(|_| failure("DOUBLE", &shown))
             })
         }
         Type::Decimal { precision: from_precision, scale: from_scale } => {

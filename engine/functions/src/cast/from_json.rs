@@ -7,9 +7,7 @@ use arrow::array::{
     StructArray, new_null_array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::datatypes::{
-    DataType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type,
-};
+use arrow::datatypes::{DataType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type};
 use datafusion::common::internal_err;
 use datafusion::error::Result;
 use polias_types::Type;
@@ -244,9 +242,9 @@ fn integer(token: &Token<'_>, to: &Type) -> Result<Node, Mismatch> {
     let (least, greatest) = range(to);
     match token {
         Token::Boolean(value) => Ok(Node::Integer((*value).into())),
-        Token::Text(text) => {
-            parse_number::integer(text, to).map(Node::Integer).map_err(|error| Mismatch::Message(error.message))
-        }
+        Token::Text(text) => parse_number::integer(text, to)
+            .map(Node::Integer)
+            .map_err(|error| Mismatch::Message(error.message)),
         Token::Number(digits) if token.is_float() => {
             let number = digits.parse().unwrap_or(f64::NAN);
             of_double(number, to).map(Node::Integer).map_err(|error| match to {
@@ -326,7 +324,9 @@ fn build(to: &Type, nodes: &[&Node]) -> Result<ArrayRef> {
             Arc::new(ListArray::try_new(Arc::clone(field), offsets, values, Some(valid()))?)
         }
         Type::Map(key, value) => {
-            let DataType::Map(entries, sorted) = &carrier else { return internal_err!("{carrier} is no map") };
+            let DataType::Map(entries, sorted) = &carrier else {
+                return internal_err!("{carrier} is no map");
+            };
             let DataType::Struct(fields) = entries.data_type() else {
                 return internal_err!("entries of {}", entries.data_type());
             };

@@ -87,7 +87,8 @@ impl<'a> Tokens<'a> {
             _ if rest.starts_with("false") => (Token::Boolean(false), 5),
             _ if rest.starts_with("null") => (Token::Null, 4),
             _ => {
-                let digit = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E');
+                let digit =
+                    |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E');
                 match rest.bytes().take_while(digit).count() {
                     0 => (Token::End, rest.len()),
                     length => (Token::Number(&rest[..length]), length),

@@ -16,9 +16,9 @@ mod json_text;
 mod nested;
 mod parse_datetime;
 mod parse_number;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 mod to_json;
 mod varchar;
 
@@ -65,7 +65,10 @@ fn is_plain(from: &Type, to: &Type) -> bool {
         | (Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint, Type::Double | Type::Real)
         | (Type::Real, Type::Double)
         | (Type::Date, Type::Timestamp(0..=3)) => true,
-        (Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint, Type::Decimal { precision, scale }) => {
+        (
+            Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint,
+            Type::Decimal { precision, scale },
+        ) => {
             let digits = match from {
                 Type::Tinyint => 3,
                 Type::Smallint => 5,
@@ -74,10 +77,9 @@ fn is_plain(from: &Type, to: &Type) -> bool {
             };
             precision - scale >= digits
         }
-        (
-            Type::Decimal { precision, scale },
-            Type::Decimal { precision: to_precision, scale: to_scale },
-        ) => to_scale >= scale && to_precision - to_scale >= precision - scale && from != to,
+        (Type::Decimal { precision, scale }, Type::Decimal { precision: to_precision, scale: to_scale }) => {
+            to_scale >= scale && to_precision - to_scale >= precision - scale && from != to
+        }
         // Beyond milliseconds the unit's range is so narrow that the multiplication might overflow.
         (Type::Timestamp(from), Type::Timestamp(to)) => {
             from <= to && *to <= 6 && timestamp_unit(*from) != timestamp_unit(*to)

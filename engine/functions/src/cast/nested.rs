@@ -62,10 +62,11 @@ fn map(keys: Option<Conversion>, values: Option<Conversion>, key: Type, carrier:
         };
         let used = Used::new(map.value_offsets());
         let mut failed_keys = Failures::default();
-        let part = |conversion: &Option<Conversion>, column: &ArrayRef, failures: &mut Failures| match conversion {
-            Some(conversion) => used.convert(conversion, column, map.nulls(), failures),
-            None => Ok(column.slice(used.range.start, used.range.len())),
-        };
+        let part =
+            |conversion: &Option<Conversion>, column: &ArrayRef, failures: &mut Failures| match conversion {
+                Some(conversion) => used.convert(conversion, column, map.nulls(), failures),
+                None => Ok(column.slice(used.range.start, used.range.len())),
+            };
         let new_keys = part(&keys, map.keys(), &mut failed_keys)?;
         let new_values = part(&values, map.values(), failures)?;
         if keys.is_some() {
@@ -170,7 +171,8 @@ struct Used<'a> {
 
 impl<'a> Used<'a> {
     fn new(offsets: &'a [i32]) -> Self {
-        let end = |offset: Option<&i32>| offset.map_or(0, |offset| usize::try_from(*offset).unwrap_or_default());
+        let end =
+            |offset: Option<&i32>| offset.map_or(0, |offset| usize::try_from(*offset).unwrap_or_default());
         Self { offsets, range: end(offsets.first())..end(offsets.last()) }
     }
 

@@ -63,9 +63,9 @@ pub(super) fn timestamp(text: &str, precision: u8) -> Option<(i128, Option<Zone>
 
 /// Names have their exact case here.
 fn zone(name: &str) -> Option<Zone> {
-    let offset = ["UTC", "GMT", "UT"].iter().find_map(|prefix| {
-        name.strip_prefix(prefix).filter(|offset| offset.starts_with(['+', '-']))
-    });
+    let offset = ["UTC", "GMT", "UT"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix).filter(|offset| offset.starts_with(['+', '-'])));
     let zone = Zone::named(offset.unwrap_or(name))?;
     let shown = zone.to_string();
     let other_case = shown != name && shown.eq_ignore_ascii_case(name);
@@ -147,9 +147,14 @@ mod tests {
 
     #[test]
     fn dates() {
-        assert_eq!((date(" 2020-01-01 "), date("2020-1-1"), date("+2020-01-01")), (Some(18_262), Some(18_262), Some(18_262)));
+        assert_eq!(
+            (date(" 2020-01-01 "), date("2020-1-1"), date("+2020-01-01")),
+            (Some(18_262), Some(18_262), Some(18_262))
+        );
         assert_eq!(date("20-1-1"), Some(-712_223));
-        for text in ["2020-01", "2020-13-01", "2020-01-01x", "2020-01-01 00:00:00", "", "2020-02-30", "2020-001-01"] {
+        for text in
+            ["2020-01", "2020-13-01", "2020-01-01x", "2020-01-01 00:00:00", "", "2020-02-30", "2020-001-01"]
+        {
             assert_eq!(date(text), None, "{text}");
         }
     }
@@ -172,7 +177,14 @@ mod tests {
         assert_eq!(timestamp("2020-01-01 UTC", 3), Some((day, Some(Zone::UTC))));
         assert_eq!(timestamp("2020-01-01 00:00:00 UTC+3", 3), Some((day, Zone::offset(180))));
         assert_eq!(timestamp("2020-01-01 00:00:00.9995", 3), Some((day + SECOND, None)));
-        for text in ["2020-01-01T10:11:12", "2020-01-01 10", "2020-01-01 25:00:00", "20-01-01", "2020-01-01 10:11:12 europe/berlin", "2020-01-01 10:11:12 Mars/X"] {
+        for text in [
+            "2020-01-01T10:11:12",
+            "2020-01-01 10",
+            "2020-01-01 25:00:00",
+            "20-01-01",
+            "2020-01-01 10:11:12 europe/berlin",
+            "2020-01-01 10:11:12 Mars/X",
+        ] {
             assert_eq!(timestamp(text, 3), None, "{text}");
         }
     }

@@ -181,14 +181,25 @@ mod tests {
         assert_eq!((of("0.004"), of("0.005"), of("0.0005"), of("1e-999")), (Ok(0), Ok(1), Ok(0), Ok(0)));
         assert_eq!(of("999.995"), Err(DecimalError::TooLarge));
         assert_eq!(of("1e999999999"), Err(DecimalError::TooLarge));
-        assert_eq!((of(""), of("x"), of(" 1"), of("."), of("1e")), (Err(DecimalError::NotANumber), Err(DecimalError::NotANumber), Err(DecimalError::NotANumber), Err(DecimalError::NotANumber), Err(DecimalError::NotANumber)));
+        assert_eq!(
+            (of(""), of("x"), of(" 1"), of("."), of("1e")),
+            (
+                Err(DecimalError::NotANumber),
+                Err(DecimalError::NotANumber),
+                Err(DecimalError::NotANumber),
+                Err(DecimalError::NotANumber),
+                Err(DecimalError::NotANumber)
+            )
+        );
     }
 
     #[test]
     fn floats() {
         assert_eq!(double("0x1p3"), Ok(8.0));
         assert_eq!((double("1d"), double(" 1.5 "), double("5.")), (Ok(1.0), Ok(1.5), Ok(5.0)));
-        assert!(double("inf").is_err() && double("").is_err() && double("x").is_err() && double("+-1").is_err());
+        assert!(
+            double("inf").is_err() && double("").is_err() && double("x").is_err() && double("+-1").is_err()
+        );
         assert_eq!(double("-Infinity"), Ok(f64::NEG_INFINITY));
     }
 }

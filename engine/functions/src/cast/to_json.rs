@@ -44,10 +44,18 @@ fn is_known(from: &Type) -> bool {
         Type::Array(element) => is_known(element),
         Type::Map(_, value) => is_known(value),
         Type::Row(fields) => fields.iter().all(|field| is_known(&field.data_type)),
-        from => is_number(from) || matches!(
-            from,
-            Type::Unknown | Type::Boolean | Type::Varchar(_) | Type::Json | Type::Date | Type::Timestamp(_)
-        ),
+        from => {
+            is_number(from)
+                || matches!(
+                    from,
+                    Type::Unknown
+                        | Type::Boolean
+                        | Type::Varchar(_)
+                        | Type::Json
+                        | Type::Date
+                        | Type::Timestamp(_)
+                )
+        }
     }
 }
 
@@ -68,7 +76,9 @@ fn is_number(from: &Type) -> bool {
 fn unwritable(from: &Type) -> Option<&Type> {
     match from {
         Type::Array(element) => unwritable(element),
-        Type::Map(key, _) if !is_number(key) && !matches!(**key, Type::Boolean | Type::Varchar(_) | Type::Unknown) => {
+        Type::Map(key, _)
+            if !is_number(key) && !matches!(**key, Type::Boolean | Type::Varchar(_) | Type::Unknown) =>
+        {
             Some(from)
         }
         Type::Map(_, value) => unwritable(value),

@@ -65,8 +65,10 @@ fn text(from: &Type, to: &Type, bound: Option<u32>) -> Conversion {
 }
 
 fn too_long(from: &Type, to: &str, array: &arrow::array::ArrayRef, row: usize, value: &str) -> DataError {
-    let double = || array.as_any().downcast_ref().and_then(|array: &arrow::array::Float64Array| cell(array, row));
-    let float = || array.as_any().downcast_ref().and_then(|array: &arrow::array::Float32Array| cell(array, row));
+    let double =
+        || array.as_any().downcast_ref().and_then(|array: &arrow::array::Float64Array| cell(array, row));
+    let float =
+        || array.as_any().downcast_ref().and_then(|array: &arrow::array::Float32Array| cell(array, row));
     let shown = match from {
         Type::Double => format!("{} ({value})", double().map(text::java_double).unwrap_or_default()),
         Type::Real => format!("{} ({value})", float().map(text::java_float).unwrap_or_default()),

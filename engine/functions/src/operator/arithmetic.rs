@@ -29,18 +29,10 @@ pub fn arithmetic(
     let name = name(operator);
     let carrier = result.carrier();
     let kernel = match result {
-        Type::Tinyint => {
-            Kernel::values(name, result, move |values, _| tinyint(operator, values, &carrier))
-        }
-        Type::Smallint => {
-            Kernel::values(name, result, move |values, _| smallint(operator, values, &carrier))
-        }
-        Type::Integer => {
-            Kernel::values(name, result, move |values, _| integer(operator, values, &carrier))
-        }
-        Type::Bigint => {
-            Kernel::values(name, result, move |values, _| bigint(operator, values, &carrier))
-        }
+        Type::Tinyint => Kernel::values(name, result, move |values, _| tinyint(operator, values, &carrier)),
+        Type::Smallint => Kernel::values(name, result, move |values, _| smallint(operator, values, &carrier)),
+        Type::Integer => Kernel::values(name, result, move |values, _| integer(operator, values, &carrier)),
+        Type::Bigint => Kernel::values(name, result, move |values, _| bigint(operator, values, &carrier)),
         Type::Real => Kernel::values(name, result, move |values, _| {
             checked::binary::<Float32Type, Float32Type, Float32Type>(
                 values,

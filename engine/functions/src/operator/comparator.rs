@@ -161,7 +161,11 @@ pub(crate) fn order(data_type: &Type, left: &ArrayRef, right: &ArrayRef) -> Resu
         Type::TimestampTz(_) => {
             let (left, right) = (ZonedMoments::new(left)?, ZonedMoments::new(right)?);
             Box::new(move |row, other| {
-                Ok(Some(left.get(row).map(|(instant, _)| instant).cmp(&right.get(other).map(|(instant, _)| instant))))
+                Ok(Some(
+                    left.get(row)
+                        .map(|(instant, _)| instant)
+                        .cmp(&right.get(other).map(|(instant, _)| instant)),
+                ))
             })
         }
         Type::TimeTz(_) => {
@@ -169,7 +173,8 @@ pub(crate) fn order(data_type: &Type, left: &ArrayRef, right: &ArrayRef) -> Resu
             let (left, right) = (ZonedTimes::new(left)?, ZonedTimes::new(right)?);
             Box::new(move |row, other| {
                 // 00:30 at +01:00 is 23:30 of the same day.
-                let key = |time: Option<(i128, i16)>| time.map(|time| utc(time).rem_euclid(crate::moments::DAY));
+                let key =
+                    |time: Option<(i128, i16)>| time.map(|time| utc(time).rem_euclid(crate::moments::DAY));
                 Ok(Some(key(left.get(row)).cmp(&key(right.get(other)))))
             })
         }

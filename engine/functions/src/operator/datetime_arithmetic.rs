@@ -47,17 +47,13 @@ fn sum(name: &str, operator: ArithmeticOperator, result: &Type) -> Kernel {
         DataType::Int64 => super::checked::binary::<Int64Type, Int64Type, Int64Type>(
             values,
             &carrier,
-            |left, right| {
-                (if negative { left.wrapping_sub(right) } else { left.wrapping_add(right) }, false)
-            },
+            |left, right| (if negative { left.wrapping_sub(right) } else { left.wrapping_add(right) }, false),
             |_, _| super::arithmetic::never(),
         ),
         _ => super::checked::binary::<IntervalYearMonthType, IntervalYearMonthType, IntervalYearMonthType>(
             values,
             &carrier,
-            |left, right| {
-                (if negative { left.wrapping_sub(right) } else { left.wrapping_add(right) }, false)
-            },
+            |left, right| (if negative { left.wrapping_sub(right) } else { left.wrapping_add(right) }, false),
             |_, _| super::arithmetic::never(),
         ),
     })
@@ -74,7 +70,8 @@ fn scaled(name: &str, divide: bool, number_first: bool, number: &Type, result: &
         let scale = |row| -> Result<Option<i64>, DataError> {
             Ok(match &number {
                 Type::Bigint => {
-                    let factor = factor.as_any().downcast_ref::<Int64Array>().and_then(|array| cell(array, row));
+                    let factor =
+                        factor.as_any().downcast_ref::<Int64Array>().and_then(|array| cell(array, row));
                     match (value(row), factor) {
                         (Some(_), Some(0)) if divide => return Err(division_by_zero()),
                         (Some(value), Some(factor)) if divide => Some(value.wrapping_div(factor)),
@@ -88,7 +85,13 @@ fn scaled(name: &str, divide: bool, number_first: bool, number: &Type, result: &
                     let (Some(value), Some(factor)) = (value(row), factor) else { return Ok(None) };
                     let word = if divide { "divide" } else { "multiply" };
                     if factor.is_nan() || (divide && factor == 0.0) {
-                        let factor = if factor.is_nan() { "NaN" } else if factor.is_sign_negative() { "-0.0" } else { "0.0" };
+                        let factor = if factor.is_nan() {
+                            "NaN"
+                        } else if factor.is_sign_negative() {
+                            "-0.0"
+                        } else {
+                            "0.0"
+                        };
                         return Err(DataError::new(
                             "INVALID_FUNCTION_ARGUMENT",
                             format!("Cannot {word} by double {factor}"),
@@ -104,7 +107,9 @@ fn scaled(name: &str, divide: bool, number_first: bool, number: &Type, result: &
             DataType::Int64 => numbers::<Int64Type>(&carrier, rows, scale),
             _ => numbers::<IntervalYearMonthType>(&carrier, rows, |row| {
                 scale(row)?
-                    .map(|months| i32::try_from(months).map_err(|_| out_of_range("interval year to month out of range")))
+                    .map(|months| {
+                        i32::try_from(months).map_err(|_| out_of_range("interval year to month out of range"))
+                    })
                     .transpose()
             }),
         }
@@ -151,9 +156,11 @@ fn moved(
                     if moved % DAY != 0 {
                         return Err(DataError::new(
                             "INVALID_FUNCTION_ARGUMENT",
-                            format!("Cannot {} hour, minutes or seconds {} a date",
+                            format!(
+                                "Cannot {} hour, minutes or seconds {} a date",
                                 if back { "subtract" } else { "add" },
-                                if back { "from" } else { "to" }),
+                                if back { "from" } else { "to" }
+                            ),
                         ));
                     }
                     day_number(i128::from(day) + moved / DAY).map(Some)
@@ -211,8 +218,11 @@ fn difference(name: &str, point: &Type, result: &Type) -> Kernel {
     Kernel::arrays(name, result, move |columns, rows| {
         let nanos: Box<dyn Fn(usize) -> Option<i128>> = match point {
             Type::Date => {
-                let (left, right) = (column::<Date32Array>(&columns[0])?, column::<Date32Array>(&columns[1])?);
-                Box::new(move |row| Some((i128::from(cell(left, row)?) - i128::from(cell(right, row)?)) * DAY))
+                let (left, right) =
+                    (column::<Date32Array>(&columns[0])?, column::<Date32Array>(&columns[1])?);
+                Box::new(move |row| {
+                    Some((i128::from(cell(left, row)?) - i128::from(cell(right, row)?)) * DAY)
+                })
             }
             Type::Time(_) | Type::Timestamp(_) => {
                 let (left, right) = (Moments::new(&columns[0])?, Moments::new(&columns[1])?);
@@ -224,7 +234,9 @@ fn difference(name: &str, point: &Type, result: &Type) -> Kernel {
             }
             Type::TimeTz(_) => {
                 let (left, right) = (ZonedTimes::new(&columns[0])?, ZonedTimes::new(&columns[1])?);
-                let utc = |(time, offset): (i128, i16)| (time - i128::from(offset) * 60_000 * MILLISECOND).rem_euclid(DAY);
+                let utc = |(time, offset): (i128, i16)| {
+                    (time - i128::from(offset) * 60_000 * MILLISECOND).rem_euclid(DAY)
+                };
                 Box::new(move |row| Some(utc(left.get(row)?) - utc(right.get(row)?)))
             }
             ref other => return Err(unsupported(&format!("the difference of two values of {other}"))),

@@ -111,7 +111,9 @@ fn evaluate(
         }
         ArithmeticOperator::Divide => {
             let exponent = usize::from(shape.result + shape.right - shape.left);
-            if shape.bounded && let Some(factor) = POWERS.get(exponent).copied() {
+            if shape.bounded
+                && let Some(factor) = POWERS.get(exponent).copied()
+            {
                 return partial(
                     values,
                     carrier,

@@ -13,11 +13,9 @@ use crate::rows::booleans;
 pub fn is_distinct(left: Expr, right: Expr, data_type: &Type) -> Expr {
     match data_type {
         Type::Unknown => lit(false),
-        Type::TimestampTz(_) => binary_expr(
-            instant(left, data_type),
-            Operator::IsDistinctFrom,
-            instant(right, data_type),
-        ),
+        Type::TimestampTz(_) => {
+            binary_expr(instant(left, data_type), Operator::IsDistinctFrom, instant(right, data_type))
+        }
         Type::Array(_) | Type::Map(..) | Type::Row(_) | Type::TimeTz(_) | Type::Real | Type::Double => {
             match (is_null(&left), is_null(&right)) {
                 (false, true) => left.is_not_null(),

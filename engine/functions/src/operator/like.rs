@@ -58,7 +58,8 @@ pub fn like(value: Expr, pattern: Expr, escape: Option<Expr>, value_type: &Type)
 /// The pattern as Arrow writes it, where `\` always escapes; `None` when it is no constant or is invalid,
 /// which is an error only of a row.
 fn constant(pattern: &Expr, escape: Option<&Expr>) -> Option<String> {
-    let text = |value: &Expr| literal(value).and_then(|value| value.try_as_str().flatten().map(str::to_owned));
+    let text =
+        |value: &Expr| literal(value).and_then(|value| value.try_as_str().flatten().map(str::to_owned));
     let (pattern, escape) = (text(pattern)?, escape.map(|escape| text(escape).ok_or(())).transpose().ok()?);
     let pattern = Pattern::new(&pattern, escape.as_deref()).ok()?;
     let mut arrow = String::new();

@@ -17,7 +17,9 @@ use crate::rows::cell;
 pub fn subscript(base: (Expr, &Type), index: (Expr, &Type)) -> Expr {
     let ((base, base_type), (index, index_type)) = (base, index);
     let kernel = match base_type {
-        Type::Array(element) => Kernel::arrays("subscript", element, |columns, rows| element_of(columns, rows)),
+        Type::Array(element) => {
+            Kernel::arrays("subscript", element, |columns, rows| element_of(columns, rows))
+        }
         Type::Map(key, value) => {
             let key = key.clone();
             Kernel::arrays("subscript", value, move |columns, rows| value_of(&key, columns, rows))
@@ -57,7 +59,9 @@ fn value_of(key: &Type, columns: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
             return Ok(None);
         }
         let position = |offset: i32| usize::try_from(offset).unwrap_or_default();
-        match (position(offsets[row])..position(offsets[row + 1])).find(|entry| equal(*entry, row) == Some(true)) {
+        match (position(offsets[row])..position(offsets[row + 1]))
+            .find(|entry| equal(*entry, row) == Some(true))
+        {
             Some(entry) => Ok(Some(entry as u64)),
             None => {
                 let message = match key_text(key, wanted, row)? {

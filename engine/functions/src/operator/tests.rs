@@ -59,24 +59,48 @@ fn integers_are_checked() {
     assert_eq!(&of(Add), &bigints(&[Some(9), None, Some(-5)]));
     assert_eq!(&of(Divide), &bigints(&[Some(3), None, Some(-3)]));
     assert_eq!(&of(Modulus), &bigints(&[Some(1), None, Some(-1)]));
-    let overflow = |operator, left, right| fails(&bigint(operator), vec![bigints(&[Some(left)]), bigints(&[Some(right)])]);
+    let overflow = |operator, left, right| {
+        fails(&bigint(operator), vec![bigints(&[Some(left)]), bigints(&[Some(right)])])
+    };
     let max = i64::MAX;
-    assert_eq!(overflow(Add, max, 1), format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow: {max} + 1"));
-    assert_eq!(overflow(Subtract, -max, 2), format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint subtraction overflow: -{max} - 2"));
-    assert_eq!(overflow(Multiply, max, 2), format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint multiplication overflow: {max} * 2"));
-    assert_eq!(overflow(Divide, i64::MIN, -1), format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint division overflow: {} / -1", i64::MIN));
+    assert_eq!(
+        overflow(Add, max, 1),
+        format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow: {max} + 1")
+    );
+    assert_eq!(
+        overflow(Subtract, -max, 2),
+        format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint subtraction overflow: -{max} - 2")
+    );
+    assert_eq!(
+        overflow(Multiply, max, 2),
+        format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint multiplication overflow: {max} * 2")
+    );
+    assert_eq!(
+        overflow(Divide, i64::MIN, -1),
+        format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint division overflow: {} / -1", i64::MIN)
+    );
     assert_eq!(overflow(Divide, 1, 0), "DIVISION_BY_ZERO: Division by zero");
     assert_eq!(overflow(Modulus, 1, 0), "DIVISION_BY_ZERO: Division by zero");
-    let rest = evaluate(&bigint(Modulus), &batch(vec![bigints(&[Some(i64::MIN)]), bigints(&[Some(-1)])])).unwrap();
+    let rest =
+        evaluate(&bigint(Modulus), &batch(vec![bigints(&[Some(i64::MIN)]), bigints(&[Some(-1)])])).unwrap();
     assert_eq!(&rest, &bigints(&[Some(0)]));
     let negated = negate(col("a"), &Type::Bigint);
-    assert_eq!(fails(&negated, vec![bigints(&[Some(i64::MIN)])]), format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint negation overflow: {}", i64::MIN));
+    assert_eq!(
+        fails(&negated, vec![bigints(&[Some(i64::MIN)])]),
+        format!("NUMERIC_VALUE_OUT_OF_RANGE: bigint negation overflow: {}", i64::MIN)
+    );
 }
 
 #[test]
 fn values_under_nulls_do_not_fail() {
     let left = Int64Array::new(vec![i64::MAX, 1].into(), Some(vec![false, true].into()));
-    let sum = arithmetic(ArithmeticOperator::Add, (col("a"), &Type::Bigint), (lit(1_i64), &Type::Bigint), &Type::Bigint, &context());
+    let sum = arithmetic(
+        ArithmeticOperator::Add,
+        (col("a"), &Type::Bigint),
+        (lit(1_i64), &Type::Bigint),
+        &Type::Bigint,
+        &context(),
+    );
     assert_eq!(&evaluate(&sum, &batch(vec![Arc::new(left)])).unwrap(), &bigints(&[None, Some(2)]));
 }
 
@@ -84,8 +108,17 @@ fn values_under_nulls_do_not_fail() {
 fn decimals_have_trinos_scale() {
     let of = |operator, left: (i128, u8, u8), right: (i128, u8, u8), result: (u8, u8)| {
         let (left_type, right_type) = (Type::decimal(left.1, left.2), Type::decimal(right.1, right.2));
-        let expression = arithmetic(operator, (col("a"), &left_type), (col("b"), &right_type), &Type::decimal(result.0, result.1), &context());
-        let columns = vec![decimals(&[Some(left.0)], left.1, left.2 as i8), decimals(&[Some(right.0)], right.1, right.2 as i8)];
+        let expression = arithmetic(
+            operator,
+            (col("a"), &left_type),
+            (col("b"), &right_type),
+            &Type::decimal(result.0, result.1),
+            &context(),
+        );
+        let columns = vec![
+            decimals(&[Some(left.0)], left.1, left.2 as i8),
+            decimals(&[Some(right.0)], right.1, right.2 as i8),
+        ];
         match evaluate(&expression, &batch(columns)) {
             Ok(array) => Ok(array.as_any().downcast_ref::<Decimal128Array>().unwrap().value(0)),
             Err(error) => Err(message(&error)),
@@ -107,7 +140,10 @@ fn decimals_have_trinos_scale() {
     assert_eq!(of(Add, (max, 38, 0), (0, 38, 10), (38, 10)), overflow);
     assert_eq!(of(Multiply, (max, 38, 0), (10, 10, 0), (38, 0)), overflow);
     assert_eq!(of(Divide, (max, 38, 0), (1, 2, 1), (38, 1)), overflow);
-    assert_eq!(of(Divide, (max, 38, 0), (0, 2, 1), (38, 1)), Err("DIVISION_BY_ZERO: Division by zero".to_owned()));
+    assert_eq!(
+        of(Divide, (max, 38, 0), (0, 2, 1), (38, 1)),
+        Err("DIVISION_BY_ZERO: Division by zero".to_owned())
+    );
     assert_eq!(of(Divide, (max, 38, 0), (max, 38, 0), (38, 0)), Ok(1));
     assert_eq!(of(Modulus, (max, 38, 0), (3, 38, 37), (38, 37)), Ok(0));
 }
@@ -118,7 +154,8 @@ fn doubles_compare_as_ieee_says() {
     let left = doubles(&[Some(nan), Some(f64::NAN), Some(-0.0), Some(1.0), None, Some(nan)]);
     let right = doubles(&[Some(nan), Some(1.0), Some(0.0), Some(1.0), Some(1.0), None]);
     let columns = || batch(vec![Arc::clone(&left), Arc::clone(&right)]);
-    let of = |operator| evaluate(&comparison(operator, col("a"), col("b"), &Type::Double), &columns()).unwrap();
+    let of =
+        |operator| evaluate(&comparison(operator, col("a"), col("b"), &Type::Double), &columns()).unwrap();
     let (t, f) = (Some(true), Some(false));
     assert_eq!(&of(Comparison::Equal), &truths(&[f, f, t, t, None, None]));
     assert_eq!(&of(Comparison::NotEqual), &truths(&[t, t, f, f, None, None]));
@@ -167,7 +204,10 @@ fn nested_values_compare_three_valued() {
     assert_eq!(equal(array(vec![lit(1_i64), null()]), array(vec![lit(2_i64), null()])), Some(false));
     assert_eq!(equal(array(vec![lit(1_i64)]), array(vec![lit(1_i64), lit(2_i64)])), Some(false));
     let less = |left, right| comparison(Comparison::Less, left, right, &arrays);
-    assert_eq!(truth(&less(array(vec![lit(1_i64), null()]), array(vec![lit(2_i64), lit(2_i64)]))), Some(true));
+    assert_eq!(
+        truth(&less(array(vec![lit(1_i64), null()]), array(vec![lit(2_i64), lit(2_i64)]))),
+        Some(true)
+    );
     assert_eq!(truth(&less(array(vec![lit(1_i64)]), array(vec![lit(1_i64), lit(2_i64)]))), Some(true));
     assert_eq!(
         fails(&less(array(vec![null(), lit(1_i64)]), array(vec![lit(1_i64), lit(2_i64)])), vec![]),
@@ -187,10 +227,14 @@ fn nested_values_compare_three_valued() {
 #[test]
 fn subscripts() {
     let arrays = Type::array(Type::Bigint);
-    let element = |index: i64| subscript((array(vec![lit(1_i64), lit(2_i64)]), &arrays), (lit(index), &Type::Bigint));
+    let element =
+        |index: i64| subscript((array(vec![lit(1_i64), lit(2_i64)]), &arrays), (lit(index), &Type::Bigint));
     assert_eq!(&evaluate(&element(2), &batch(vec![])).unwrap(), &bigints(&[Some(2)]));
     let wrong = |index| fails(&element(index), vec![]);
-    assert_eq!(wrong(3), "INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: 3 > 2");
+    assert_eq!(
+        wrong(3),
+        "INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: 3 > 2"
+    );
     assert_eq!(wrong(0), "INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1");
     assert_eq!(wrong(-1), "INVALID_FUNCTION_ARGUMENT: Array subscript is negative: -1");
 }
@@ -229,10 +273,93 @@ fn likes() {
 #[test]
 fn try_catches_rows() {
     let quotient = try_expression(bigint(ArithmeticOperator::Divide), &Type::Bigint);
-    let columns = vec![bigints(&[Some(6), Some(1), None, Some(8), Some(i64::MIN)]), bigints(&[Some(3), Some(0), Some(0), Some(2), Some(-1)])];
-    assert_eq!(&evaluate(&quotient, &batch(columns)).unwrap(), &bigints(&[Some(2), None, None, Some(4), None]));
-    let constant = arithmetic(ArithmeticOperator::Divide, (lit(1_i64), &Type::Bigint), (lit(0_i64), &Type::Bigint), &Type::Bigint, &context());
+    let columns = vec![
+        bigints(&[Some(6), Some(1), None, Some(8), Some(i64::MIN)]),
+        bigints(&[Some(3), Some(0), Some(0), Some(2), Some(-1)]),
+    ];
+    assert_eq!(
+        &evaluate(&quotient, &batch(columns)).unwrap(),
+        &bigints(&[Some(2), None, None, Some(4), None])
+    );
+    let constant = arithmetic(
+        ArithmeticOperator::Divide,
+        (lit(1_i64), &Type::Bigint),
+        (lit(0_i64), &Type::Bigint),
+        &Type::Bigint,
+        &context(),
+    );
     let expected = bigints(&[None, None]);
     let column = vec![bigints(&[Some(1), Some(2)])];
     assert_eq!(&evaluate(&try_expression(constant, &Type::Bigint), &batch(column)).unwrap(), &expected);
+}
+
+/// The text of an operator over two values given as text.
+fn moved(operator: ArithmeticOperator, left: (&str, &str), right: (Expr, Type), result: &str) -> String {
+    let data_type = |name: &str| Type::parse(name).unwrap_or_else(|| panic!("{name}"));
+    let (left_type, result) = (data_type(left.0), data_type(result));
+    let text = lit(ScalarValue::Utf8View(Some(left.1.to_owned())));
+    let left = crate::cast::cast(text, &Type::VARCHAR, &left_type, false, &context());
+    let value = arithmetic(operator, (left, &left_type), (right.0, &right.1), &result, &context());
+    let text = crate::cast::cast(value, &result, &Type::VARCHAR, false, &context());
+    match evaluate(&text, &batch(vec![])) {
+        Ok(array) => array.as_any().downcast_ref::<StringViewArray>().unwrap().value(0).to_owned(),
+        Err(error) => message(&error),
+    }
+}
+
+fn milliseconds(value: i64) -> (Expr, Type) {
+    (lit(value), Type::IntervalDaySecond)
+}
+
+fn months(value: i32) -> (Expr, Type) {
+    (lit(ScalarValue::IntervalYearMonth(Some(value))), Type::IntervalYearMonth)
+}
+
+#[test]
+fn points_in_time_move() {
+    use ArithmeticOperator::{Add, Subtract};
+    let zoned = "timestamp(3) with time zone";
+    let hour = 3_600_000;
+    assert_eq!(moved(Add, ("date", "2020-01-31"), months(1), "date"), "2020-02-29");
+    assert_eq!(moved(Add, ("date", "9999-12-31"), months(5_000_000 * 12), "date"), "5009999-12-31");
+    assert_eq!(
+        moved(Add, ("timestamp(0)", "2020-01-31 00:00:00"), months(-1), "timestamp(0)"),
+        "2019-12-31 00:00:00"
+    );
+    assert_eq!(
+        moved(Add, ("date", "2020-01-01"), milliseconds(hour), "date"),
+        "INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date"
+    );
+    assert_eq!(
+        moved(Subtract, ("date", "2020-01-01"), milliseconds(hour), "date"),
+        "INVALID_FUNCTION_ARGUMENT: Cannot subtract hour, minutes or seconds from a date"
+    );
+    assert_eq!(moved(Subtract, ("date", "2020-01-01"), milliseconds(24 * hour), "date"), "2019-12-31");
+    assert_eq!(moved(Add, ("time(0)", "23:00:00"), milliseconds(2 * hour), "time(3)"), "01:00:00.000");
+    let berlin = |clock: &str, by| moved(Add, (zoned, &format!("{clock} Europe/Berlin")), by, zoned);
+    assert_eq!(berlin("2024-03-31 01:30:00", months(1)), "2024-04-30 01:30:00.000 Europe/Berlin");
+    assert_eq!(
+        berlin("2024-03-30 02:30:00", milliseconds(24 * hour)),
+        "2024-03-31 03:30:00.000 Europe/Berlin"
+    );
+}
+
+#[test]
+fn intervals_scale() {
+    use ArithmeticOperator::{Divide, Multiply};
+    let of = |operator, left: (Expr, Type), right: f64| {
+        let right = (lit(right), &Type::Double);
+        let value = arithmetic(operator, (left.0, &left.1), right, &left.1, &context());
+        let text = crate::cast::cast(value, &left.1, &Type::VARCHAR, false, &context());
+        match evaluate(&text, &batch(vec![])) {
+            Ok(array) => array.as_any().downcast_ref::<StringViewArray>().unwrap().value(0).to_owned(),
+            Err(error) => message(&error),
+        }
+    };
+    let days = || milliseconds(3 * 86_400_000);
+    assert_eq!(of(Divide, days(), 2.0), "1 12:00:00.000");
+    assert_eq!(of(Multiply, days(), 0.5), "1 12:00:00.000");
+    assert_eq!(of(Multiply, months(3), 1.5), "0-4");
+    assert_eq!(of(Divide, days(), 0.0), "INVALID_FUNCTION_ARGUMENT: Cannot divide by double 0.0");
+    assert_eq!(of(Multiply, days(), f64::NAN), "INVALID_FUNCTION_ARGUMENT: Cannot multiply by double NaN");
 }
