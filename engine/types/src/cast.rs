@@ -22,7 +22,8 @@ pub fn can_cast(from: &Type, to: &Type) -> bool {
         (T::Uuid | T::IpAddress, T::Varchar(length)) => length.is_none(),
         (T::Uuid | T::IpAddress, T::Varbinary) | (T::Varbinary, T::Uuid | T::IpAddress) => true,
         (T::Varbinary, T::Opaque(opaque)) | (T::Opaque(opaque), T::Varbinary) => is_sketch(opaque),
-        (T::Opaque(Opaque::HyperLogLog), T::Opaque(Opaque::P4HyperLogLog)) => true,
+        (T::Opaque(Opaque::HyperLogLog), T::Opaque(Opaque::P4HyperLogLog))
+        | (T::Opaque(Opaque::SetDigest), T::Opaque(Opaque::HyperLogLog)) => true,
         (T::Char(_), T::Varchar(_) | T::Char(_)) => true,
         (T::Varchar(_), _) => is_parsed_from_text(to),
         (_, T::Varchar(_)) => is_number(from) || is_point_in_time(from) || is_interval(from),
@@ -60,14 +61,7 @@ fn is_interval(data_type: &Type) -> bool {
 }
 
 fn is_sketch(opaque: &Opaque) -> bool {
-    matches!(
-        opaque,
-        Opaque::HyperLogLog
-            | Opaque::P4HyperLogLog
-            | Opaque::SetDigest
-            | Opaque::TDigest
-            | Opaque::QDigest(_)
-    )
+    matches!(opaque, Opaque::HyperLogLog | Opaque::SetDigest | Opaque::TDigest | Opaque::QDigest(_))
 }
 
 fn is_parsed_from_text(data_type: &Type) -> bool {
@@ -79,7 +73,7 @@ fn is_parsed_from_text(data_type: &Type) -> bool {
         )
 }
 
-/// Text and numbers: what JSON's members are named by.
+/// What JSON has scalars of.
 fn is_json_scalar(data_type: &Type) -> bool {
     is_number(data_type) || matches!(data_type, Type::Varchar(_))
 }
@@ -88,7 +82,8 @@ fn is_cast_to_json(from: &Type) -> bool {
     match from {
         Type::Unknown | Type::Json | Type::Date | Type::Timestamp(_) => true,
         Type::Array(element) => is_cast_to_json(element),
-        Type::Map(key, value) => (**key == Type::Unknown || is_json_scalar(key)) && is_cast_to_json(value),
+        // Members are named by text. (Keys that are neither text, numbers nor booleans fail as they are cast.)
+        Type::Map(key, value) => can_cast(key, &Type::VARCHAR) && is_cast_to_json(value),
         Type::Row(fields) => fields.iter().all(|field| is_cast_to_json(&field.data_type)),
         _ => is_json_scalar(from),
     }
@@ -96,9 +91,11 @@ fn is_cast_to_json(from: &Type) -> bool {
 
 fn is_cast_from_json(to: &Type) -> bool {
     match to {
-        Type::Json => true,
+        Type::Json | Type::Unknown => true,
         Type::Array(element) => is_cast_from_json(element),
-        Type::Map(key, value) => is_json_scalar(key) && is_cast_from_json(value),
+        Type::Map(key, value) => {
+            (**key == Type::Unknown || can_cast(&Type::VARCHAR, key)) && is_cast_from_json(value)
+        }
         Type::Row(fields) => fields.iter().all(|field| is_cast_from_json(&field.data_type)),
         _ => is_json_scalar(to),
     }

@@ -186,7 +186,8 @@ impl Type {
             Self::Array(element) => element.is_comparable(),
             Self::Map(_, value) => value.is_comparable(),
             Self::Row(fields) => fields.iter().all(|field| field.data_type.is_comparable()),
-            Self::Opaque(_) | Self::Function(..) => false,
+            Self::Opaque(opaque) => *opaque == Opaque::Color,
+            Self::Function(..) => false,
             _ => true,
         }
     }
@@ -262,7 +263,7 @@ mod tests {
             ("map(varchar, tdigest)", false, false),
             ("row(HyperLogLog)", false, false),
             ("unknown", true, true),
-            ("color", false, false),
+            ("color", true, false),
         ] {
             let data_type = parse(text);
             assert_eq!(

@@ -24,7 +24,11 @@ fn listed() -> Vec<(&'static str, Option<Signature>)> {
 }
 
 fn functions() -> FunctionSet {
-    FunctionSet::new(listed().into_iter().filter_map(|(_, signature)| signature))
+    // One form is hidden from the list.
+    let (result, arguments) =
+        ("timestamp(p) with time zone", "timestamp(p) with time zone, interval day to second");
+    let hidden = Signature::parse("at_timezone", FunctionKind::Scalar, result, arguments, "");
+    FunctionSet::new(listed().into_iter().filter_map(|(_, signature)| signature).chain(hidden))
 }
 
 fn types(text: &str) -> Vec<Type> {
