@@ -6,7 +6,7 @@
 The same files each time. Files without the first line below are written by hand.
 """
 
-from families import arithmetic, casts, coercions, extracts, functions, nulls, pairs
+from families import arithmetic, casts, coercions, extracts, functions, keywords, nulls, pairs
 from suite import STATEMENTS
 
 HEAD = "-- Written by generate.py from families/: change it there.\n"
@@ -14,7 +14,7 @@ HEAD = "-- Written by generate.py from families/: change it there.\n"
 
 def main():
     known = pairs.Pairs()
-    for family in (arithmetic, casts, coercions, extracts, functions, nulls):
+    for family in (arithmetic, casts, coercions, extracts, functions, keywords, nulls):
         for topic, statements in family.topics(known).items():
             path = STATEMENTS / f"{topic}.sql"
             if path.exists() and not path.read_text(encoding="utf-8").startswith(HEAD):
