@@ -1,20 +1,8 @@
--- What the grammar has beside plain queries: EXPLAIN, SHOW, SET; SQL/JSON, MATCH_RECOGNIZE and table functions parse.
+-- What the grammar has beside plain queries: EXPLAIN; SQL/JSON, MATCH_RECOGNIZE and table functions parse.
 EXPLAIN (TYPE VALIDATE) SELECT k FROM u;
 EXPLAIN (TYPE VALIDATE) SELECT nothing;
 EXPLAIN (TYPE VALIDATE) SELEC;
-SHOW TABLES FROM nothing;
-SHOW TABLES FROM nothing.nothing;
-SHOW COLUMNS FROM nothing;
-SHOW CREATE TABLE nothing;
-SHOW CREATE VIEW u;
-SHOW CREATE VIEW nothing;
-DESCRIBE nothing.nothing;
-SET SESSION nothing = 1;
-SET SESSION nothing.nothing = 1;
-RESET SESSION nothing;
-USE nothing.nothing;
 CREATE VIEW differential_view AS SELECT nothing;
-DROP VIEW nothing;
 SELECT JSON_EXISTS('{"a": 1}', 'lax $.a'), JSON_EXISTS('{"a": 1}', 'lax $.b');
 SELECT JSON_VALUE('{"a": 1}', 'lax $.a'), JSON_VALUE('{"a": 1}', 'lax $.a' RETURNING integer), JSON_VALUE('{"a": 1}', 'lax $.b' DEFAULT 'x' ON EMPTY);
 SELECT JSON_QUERY('{"a": [1, 2]}', 'lax $.a'), JSON_QUERY('{"a": [1, 2]}', 'lax $.a[*]' WITH WRAPPER), JSON_QUERY('{"a": "x"}', 'lax $.a' OMIT QUOTES);

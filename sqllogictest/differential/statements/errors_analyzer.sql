@@ -270,5 +270,3 @@ SELECT json_value('{}', 'lax $.a' RETURNING nothing);
 EXPLAIN SELECT nothing FROM u;
 EXPLAIN (TYPE VALIDATE) SELECT nothing FROM u;
 EXPLAIN (TYPE VALIDATE) SELECT 1;
-DESCRIBE nothing;
-SHOW COLUMNS FROM nothing;
