@@ -102,7 +102,9 @@ fn factored(branches: Vec<Expression>) -> (Vec<Expression>, Option<Vec<Expressio
             let may_move = |position: usize| position == 0 || !can_fail(term);
             let everywhere = may_move(index)
                 && term.is_deterministic()
-                && others.iter().all(|branch| branch.iter().position(|other| other == term).is_some_and(may_move));
+                && others
+                    .iter()
+                    .all(|branch| branch.iter().position(|other| other == term).is_some_and(may_move));
             if everywhere && !common.contains(term) {
                 common.push(term.clone());
             }
@@ -114,7 +116,8 @@ fn factored(branches: Vec<Expression>) -> (Vec<Expression>, Option<Vec<Expressio
     if branches.iter().any(Vec::is_empty) {
         return (common, None);
     }
-    let rest = branches.into_iter().map(|branch| Expression::boolean(combined(branch, true, ExpressionKind::And)));
+    let rest =
+        branches.into_iter().map(|branch| Expression::boolean(combined(branch, true, ExpressionKind::And)));
     (common, Some(rest.collect()))
 }
 

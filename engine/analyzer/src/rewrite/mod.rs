@@ -13,10 +13,8 @@ pub(crate) fn simplify(plan: &mut Node) {
     plan.for_each_expression_mut(&mut simplify_expression);
     match plan {
         Node::Filter { input, predicate } if is_true(predicate) => {
-            let input = std::mem::replace(
-                input.as_mut(),
-                Node::Values { columns: Vec::new(), rows: Vec::new() },
-            );
+            let input =
+                std::mem::replace(input.as_mut(), Node::Values { columns: Vec::new(), rows: Vec::new() });
             *plan = input;
         }
         Node::Join { on, .. } | Node::Lateral { on, .. } if on.as_ref().is_some_and(is_true) => *on = None,

@@ -4,8 +4,8 @@ use polias_types::{FunctionKind, ResolvedFunction, Type, Value};
 
 use crate::analyzer::Analyzer;
 use crate::plan::{
-    AggregateCall, Bound, Column, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit,
-    JoinKind, Node, NullTreatment, SortKey, WindowCall,
+    AggregateCall, Bound, Column, ComparisonOperator, Expression, ExpressionKind, Frame, FrameUnit, JoinKind,
+    Node, NullTreatment, SortKey, WindowCall,
 };
 
 /// The terms of a conjunction, however nested.
@@ -114,7 +114,12 @@ pub(super) fn extend(input: Node, added: Vec<(Column, Expression)>) -> Node {
     Node::Project { input: Box::new(input), assignments }
 }
 
-fn function(name: &'static str, kind: FunctionKind, arguments: &[Expression], result: Type) -> ResolvedFunction {
+fn function(
+    name: &'static str,
+    kind: FunctionKind,
+    arguments: &[Expression],
+    result: Type,
+) -> ResolvedFunction {
     ResolvedFunction {
         name,
         kind,
@@ -147,11 +152,7 @@ pub(super) fn ranking(name: &'static str) -> WindowCall {
         function: function(name, FunctionKind::Window, &[], Type::Bigint),
         arguments: Vec::new(),
         nulls: NullTreatment::Respect,
-        frame: Frame {
-            unit: FrameUnit::Range,
-            start: Bound::UnboundedPreceding,
-            end: Bound::CurrentRow,
-        },
+        frame: Frame { unit: FrameUnit::Range, start: Bound::UnboundedPreceding, end: Bound::CurrentRow },
         distinct: false,
         filter: None,
     }
@@ -184,12 +185,8 @@ impl Analyzer<'_> {
         if let Some(fetch) = fetch {
             terms.push(compare(ComparisonOperator::LessOrEqual, position, bound(skip.saturating_add(fetch))));
         }
-        let window = Node::Window {
-            input: Box::new(input),
-            partition_by,
-            order_by,
-            calls: vec![(rank, ranking)],
-        };
+        let window =
+            Node::Window { input: Box::new(input), partition_by, order_by, calls: vec![(rank, ranking)] };
         only(filter(window, terms), &columns)
     }
 }

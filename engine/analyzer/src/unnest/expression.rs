@@ -40,6 +40,7 @@ impl Analyzer<'_> {
     }
 
     fn unnest_subquery(&mut self, subquery: Subquery, input: &mut Node) -> Result<Expression> {
+        self.size.subquery()?;
         let (node, value) = match subquery.kind {
             SubqueryKind::Scalar(id) => {
                 let plan = self.unnest(subquery.plan)?;
@@ -74,7 +75,11 @@ impl Analyzer<'_> {
     }
 
     /// A quantified comparison with its parts unnested.
-    pub(super) fn unnest_quantified(&mut self, subquery: Subquery, input: &mut Node) -> Result<Option<Comparison>> {
+    pub(super) fn unnest_quantified(
+        &mut self,
+        subquery: Subquery,
+        input: &mut Node,
+    ) -> Result<Option<Comparison>> {
         let SubqueryKind::Quantified { mut value, operator, quantifier, column } = subquery.kind else {
             return Ok(None);
         };

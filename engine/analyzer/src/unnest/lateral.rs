@@ -12,7 +12,13 @@ use crate::plan::{Column, Expression, JoinKind, Node};
 impl Analyzer<'_> {
     /// Joins each row of `left` with the rows of `right`, which may use its columns. The kind is Inner or
     /// Left. Gives the columns of both.
-    pub(super) fn unnest_lateral(&mut self, left: Node, right: Node, kind: JoinKind, on: Vec<Expression>) -> Result<Node> {
+    pub(super) fn unnest_lateral(
+        &mut self,
+        left: Node,
+        right: Node,
+        kind: JoinKind,
+        on: Vec<Expression>,
+    ) -> Result<Node> {
         let outer = left.column_ids();
         if right.free_columns().is_disjoint(&outer) {
             return Ok(join(left, right, kind, on));
@@ -58,7 +64,12 @@ impl Analyzer<'_> {
             exists = std::mem::take(&mut pulled.having);
             exists.extend(on);
             let kind = if pulled.predicates.is_empty() { JoinKind::Inner } else { JoinKind::Left };
-            join(left, std::mem::replace(&mut pulled.node, super::build::one_row()), kind, std::mem::take(&mut pulled.predicates))
+            join(
+                left,
+                std::mem::replace(&mut pulled.node, super::build::one_row()),
+                kind,
+                std::mem::take(&mut pulled.predicates),
+            )
         } else {
             let missing = (!inner && !pulled.deferred.is_empty()).then(|| pulled.add_marker(self));
             if let Some(marker) = missing {

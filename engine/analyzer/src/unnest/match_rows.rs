@@ -92,8 +92,12 @@ impl Analyzer<'_> {
         let rows = self.new_column(Type::Bigint);
         let counted = grouped(matching, Vec::new(), vec![(rows.clone(), count())]);
         if let Some((node, values)) = self.attach_by_number(&left, &counted, &[rows]) {
-            let matches = values.into_iter().map(|rows| compare(ComparisonOperator::Greater, rows, number(0)));
-            return Ok((node, Some((left.columns(), conjunction(matches.collect()).unwrap_or_else(|| truth(true))))));
+            let matches =
+                values.into_iter().map(|rows| compare(ComparisonOperator::Greater, rows, number(0)));
+            return Ok((
+                node,
+                Some((left.columns(), conjunction(matches.collect()).unwrap_or_else(|| truth(true)))),
+            ));
         }
         let domain = Domain::new(&left, &right)?;
         let (right, values) = self.push_down(right, &domain)?;

@@ -121,6 +121,7 @@ impl Analyzer<'_> {
             },
             kind => return Ok(Some(Expression { data_type: term.data_type, kind })),
         };
+        self.size.subquery()?;
         let columns = node.columns();
         match subquery.kind {
             SubqueryKind::Exists => {
@@ -145,7 +146,13 @@ impl Analyzer<'_> {
     }
 
     /// A join whose condition has subqueries.
-    fn unnest_join(&mut self, left: Node, right: Node, kind: JoinKind, on: Option<Expression>) -> Result<Node> {
+    fn unnest_join(
+        &mut self,
+        left: Node,
+        right: Node,
+        kind: JoinKind,
+        on: Option<Expression>,
+    ) -> Result<Node> {
         let terms = on.map(conjuncts).unwrap_or_default();
         if kind == JoinKind::Inner {
             let (subqueries, plain): (Vec<_>, Vec<_>) = terms.into_iter().partition(Expression::has_subquery);
@@ -206,7 +213,13 @@ impl Analyzer<'_> {
     }
 
     /// LATERAL with any condition.
-    fn lateral_on(&mut self, left: Node, right: Node, kind: JoinKind, terms: Vec<Expression>) -> Result<Node> {
+    fn lateral_on(
+        &mut self,
+        left: Node,
+        right: Node,
+        kind: JoinKind,
+        terms: Vec<Expression>,
+    ) -> Result<Node> {
         let (subqueries, plain): (Vec<_>, Vec<_>) = terms.into_iter().partition(Expression::has_subquery);
         if subqueries.is_empty() {
             return self.unnest_lateral(left, right, kind, plain);

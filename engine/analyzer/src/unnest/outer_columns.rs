@@ -53,7 +53,9 @@ impl Analyzer<'_> {
             let mine = input.column_ids();
             missing = keys
                 .iter()
-                .filter(|key| outer.contains(&key.id) && !renamed.contains_key(&key.id) && !mine.contains(&key.id))
+                .filter(|key| {
+                    outer.contains(&key.id) && !renamed.contains_key(&key.id) && !mine.contains(&key.id)
+                })
                 .cloned()
                 .collect();
         }

@@ -116,12 +116,8 @@ impl Analyzer<'_> {
                 for (column, call) in calls {
                     local_calls.push((column.clone(), local_window_call(&pulled, call, outer)?));
                 }
-                pulled.node = Node::Window {
-                    input: Box::new(pulled.node),
-                    partition_by,
-                    order_by,
-                    calls: local_calls,
-                };
+                pulled.node =
+                    Node::Window { input: Box::new(pulled.node), partition_by, order_by, calls: local_calls };
                 Some(pulled)
             }
             Node::Sort { input, .. } => self.pull_up(input, outer),
@@ -154,7 +150,9 @@ impl Analyzer<'_> {
                 pulled.node = Node::Distinct { input: Box::new(only(pulled.node, &columns)) };
                 Some(pulled)
             }
-            Node::Join { left, right, kind, on } => self.pull_through_join(left, right, kind, on.as_ref(), outer),
+            Node::Join { left, right, kind, on } => {
+                self.pull_through_join(left, right, kind, on.as_ref(), outer)
+            }
             Node::Unnest { input, unnested, ordinality, outer: keep } => {
                 let mut pulled = self.pull_up(input, outer)?;
                 if pulled.always {
@@ -421,7 +419,11 @@ pub(super) fn pull_through_project(
     Some(pulled)
 }
 
-fn local_all(pulled: &Pulled, expressions: &[Expression], outer: &BTreeSet<ColumnId>) -> Option<Vec<Expression>> {
+fn local_all(
+    pulled: &Pulled,
+    expressions: &[Expression],
+    outer: &BTreeSet<ColumnId>,
+) -> Option<Vec<Expression>> {
     expressions.iter().map(|expression| pulled.local(expression, outer)).collect()
 }
 

@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 use polias_types::Type;
 
 use super::build::{
-    aggregate, case, compare, conjunction, conjuncts, count, extend, grouped, join, multiple_rows,
-    number, only, pass, ranking, same, truth,
+    aggregate, case, compare, conjunction, conjuncts, count, extend, grouped, join, multiple_rows, number,
+    only, pass, ranking, same, truth,
 };
 use crate::analyzer::Analyzer;
 use crate::plan::{
@@ -23,7 +23,7 @@ use crate::{AnalysisError, Result};
 
 /// The outer values.
 pub(super) struct Domain<'a> {
-    /// The outer rows.
+    /// Rows with all values that the outer rows have, perhaps more.
     rows: &'a Node,
     /// Those of its columns that the subquery uses.
     columns: Vec<Column>,
@@ -37,12 +37,12 @@ impl<'a> Domain<'a> {
     /// Of the columns of `rows` that a subquery uses.
     pub(super) fn new(rows: &'a Node, subquery: &Node) -> Result<Self> {
         let used = subquery.free_columns();
-        let columns: Vec<_> =
-            rows.columns().into_iter().filter(|column| used.contains(&column.id)).collect();
+        let columns: Vec<_> = rows.columns().into_iter().filter(|column| used.contains(&column.id)).collect();
+        let ids: BTreeSet<_> = columns.iter().map(|column| column.id).collect();
+        let rows = source(rows, &ids);
         if !rows.is_repeatable() || columns.iter().any(|column| !is_groupable(&column.data_type)) {
             return Err(unsupported());
         }
-        let ids = columns.iter().map(|column| column.id).collect();
         Ok(Self { rows, columns, ids })
     }
 
@@ -68,6 +68,31 @@ impl<'a> Domain<'a> {
     fn is_used_by(&self, node: &Node) -> bool {
         !node.free_columns().is_disjoint(&self.ids)
     }
+}
+
+/// The part of a plan that has all the values its columns have. What subqueries before this one have joined to
+/// it is left out, or each would make the next one's plan twice as large.
+fn source<'n>(node: &'n Node, ids: &BTreeSet<ColumnId>) -> &'n Node {
+    let below = match node {
+        Node::Filter { input, .. }
+            if matches!(
+                input.as_ref(),
+                Node::Join { kind: JoinKind::Left | JoinKind::Semi | JoinKind::Anti | JoinKind::Mark(_), .. }
+            ) =>
+        {
+            input
+        }
+        Node::Project { input, .. } | Node::Window { input, .. } | Node::NumberRows { input, .. } => input,
+        Node::Join {
+            left,
+            kind: JoinKind::Left | JoinKind::Semi | JoinKind::Anti | JoinKind::Mark(_),
+            ..
+        } => left,
+        Node::Join { left, right, kind: JoinKind::Inner, on: None } if right.gives_one_row() => left,
+        _ => return node,
+    };
+    let has_all = ids.is_subset(&below.column_ids());
+    if has_all { source(below, ids) } else { node }
 }
 
 /// Trino's message; what it says holds for fewer subqueries here.
@@ -106,7 +131,8 @@ fn bound(mut expression: Expression, values: &Values) -> Expression {
 
 impl Analyzer<'_> {
     /// The different outer values.
-    fn domain(&mut self, domain: &Domain<'_>) -> (Node, Values) {
+    fn domain(&mut self, domain: &Domain<'_>) -> Result<(Node, Values)> {
+        self.size.copy_rows(domain.rows)?;
         let (rows, renamed) = self.copy_plan(domain.rows);
         let mut values = Values::new();
         let mut columns = Vec::new();
@@ -116,18 +142,18 @@ impl Analyzer<'_> {
             columns.push(copied);
         }
         let rows = Node::Project { input: Box::new(rows), assignments: pass(&columns) };
-        (Node::Distinct { input: Box::new(rows) }, values)
+        Ok((Node::Distinct { input: Box::new(rows) }, values))
     }
 
     /// The node's rows for each value of the domain. It has the node's columns and those that carry the
     /// outer values, perhaps more.
     pub(super) fn push_down(&mut self, node: Node, domain: &Domain<'_>) -> Result<(Node, Values)> {
         if !domain.is_used_by(&node) {
-            let (values_node, values) = self.domain(domain);
+            let (values_node, values) = self.domain(domain)?;
             return Ok((join(values_node, node, JoinKind::Inner, Vec::new()), values));
         }
         match node {
-            Node::Values { columns, rows } => Ok(self.push_into_values(columns, rows, domain)),
+            Node::Values { columns, rows } => self.push_into_values(columns, rows, domain),
             Node::Project { input, assignments } => {
                 let (input, values) = self.push_down(*input, domain)?;
                 let mut assignments: Vec<_> = assignments
@@ -146,7 +172,10 @@ impl Analyzer<'_> {
                     return self.push_into_total(*input, keys, grouping_sets, group_id, aggregates, domain);
                 }
                 let (input, values) = self.push_down(*input, domain)?;
-                Ok((group_by_values(input, &values, domain, keys, grouping_sets, group_id, aggregates), values))
+                Ok((
+                    group_by_values(input, &values, domain, keys, grouping_sets, group_id, aggregates),
+                    values,
+                ))
             }
             Node::Window { input, mut partition_by, mut order_by, mut calls } => {
                 let (input, values) = self.push_down(*input, domain)?;
@@ -224,8 +253,8 @@ impl Analyzer<'_> {
         columns: Vec<Column>,
         rows: Vec<Vec<Expression>>,
         domain: &Domain<'_>,
-    ) -> (Node, Values) {
-        let (mut input, values) = self.domain(domain);
+    ) -> Result<(Node, Values)> {
+        let (mut input, values) = self.domain(domain)?;
         let several = rows.len() != 1;
         let index = self.new_column(Type::Bigint);
         if several {
@@ -251,7 +280,7 @@ impl Analyzer<'_> {
             let value = if branches.is_empty() { last } else { case(branches, last) };
             assignments.push((column, value));
         }
-        (Node::Project { input: Box::new(input), assignments }, values)
+        Ok((Node::Project { input: Box::new(input), assignments }, values))
     }
 
     /// An aggregation with an empty grouping set gives a row even for outer values without rows. So rows of
@@ -282,7 +311,7 @@ impl Analyzer<'_> {
             let filter = call.filter.take().into_iter().chain([Expression::column(&real)]).collect();
             call.filter = conjunction(filter);
         }
-        let (rows, values) = self.domain(domain);
+        let (rows, values) = self.domain(domain)?;
         let agree = domain.agree(Some(&values), &inner);
         let joined = join(rows, extend(input, added), JoinKind::Left, agree);
         let Some(group) = group_id.clone() else {
@@ -291,9 +320,9 @@ impl Analyzer<'_> {
         };
         // Only empty sets have a row without rows.
         let found = self.new_column(Type::Bigint);
-        aggregates.push((found.clone(), AggregateCall { filter: Some(Expression::column(&real)), ..count() }));
-        let mut terms =
-            vec![compare(ComparisonOperator::Greater, Expression::column(&found), number(0))];
+        aggregates
+            .push((found.clone(), AggregateCall { filter: Some(Expression::column(&real)), ..count() }));
+        let mut terms = vec![compare(ComparisonOperator::Greater, Expression::column(&found), number(0))];
         for (set, index) in grouping_sets.iter().zip(0_i64..) {
             if set.is_empty() {
                 terms.push(compare(ComparisonOperator::Equal, Expression::column(&group), number(index)));
@@ -389,7 +418,7 @@ impl Analyzer<'_> {
         let columns = input.columns();
         let single = input.gives_one_row_at_most();
         let (input, inner) = self.push_down(input, domain)?;
-        let (rows, values) = self.domain(domain);
+        let (rows, values) = self.domain(domain)?;
         if single {
             let agree = domain.agree(Some(&values), &inner);
             return Ok((join(rows, input, JoinKind::Left, agree), values));

@@ -5,7 +5,9 @@
 
 use polias_types::Type;
 
-use super::build::{aggregate, case, compare, count, extend, grouped, is_null, join, not, number, only, truth};
+use super::build::{
+    aggregate, case, compare, count, extend, grouped, is_null, join, not, number, only, truth,
+};
 use super::match_rows::{is_true, or_else};
 use crate::Result;
 use crate::analyzer::Analyzer;
@@ -85,7 +87,11 @@ impl Analyzer<'_> {
             return self.keep_matching(left, comparison.plan, vec![decides], false);
         }
         let correlated = !comparison.plan.free_columns().is_disjoint(&left.column_ids());
-        if correlated || !comparison.is_membership() || !comparison.is_flat() || !comparison.plan.is_repeatable() {
+        if correlated
+            || !comparison.is_membership()
+            || !comparison.is_flat()
+            || !comparison.plan.is_repeatable()
+        {
             let undecided = vec![or_else(decides, true)];
             return self.keep_matching(left, comparison.plan, undecided, true);
         }
@@ -103,7 +109,11 @@ impl Analyzer<'_> {
     }
 
     /// `left`, with an expression for the comparison's value.
-    pub(super) fn compared_with_rows(&mut self, left: Node, comparison: Comparison) -> Result<(Node, Expression)> {
+    pub(super) fn compared_with_rows(
+        &mut self,
+        left: Node,
+        comparison: Comparison,
+    ) -> Result<(Node, Expression)> {
         let (left, comparison) = self.with_plain_value(left, comparison);
         if comparison.is_decided_by_extremes() {
             return self.compare_with_extremes(left, comparison);
@@ -125,6 +135,7 @@ impl Analyzer<'_> {
                 let some = compare(ComparisonOperator::Greater, rows, number(0));
                 (node, matches, Expression::boolean(ExpressionKind::And(vec![some, nulls])))
             } else {
+                self.size.copy_rows(&comparison.plan)?;
                 let (again, renamed) = self.copy_plan(&comparison.plan);
                 let mut null = is_null(decides.clone());
                 null.rename_columns(&renamed);
@@ -149,14 +160,16 @@ impl Analyzer<'_> {
 
     /// Adds the number of all rows of an uncorrelated subquery, and of those that are not NULL.
     fn count_rows(&mut self, left: Node, comparison: &Comparison) -> Result<(Node, [Expression; 2])> {
+        self.size.copy_rows(&comparison.plan)?;
         let (plan, renamed) = self.copy_plan(&comparison.plan);
         let column = renamed.get(&comparison.column.id).unwrap_or(&comparison.column);
         let argument = vec![Expression::column(column)];
         let (rows, known) = (self.new_column(Type::Bigint), self.new_column(Type::Bigint));
-        let counts = grouped(plan, Vec::new(), vec![
-            (rows.clone(), count()),
-            (known.clone(), aggregate("count", argument, Type::Bigint)),
-        ]);
+        let counts = grouped(
+            plan,
+            Vec::new(),
+            vec![(rows.clone(), count()), (known.clone(), aggregate("count", argument, Type::Bigint))],
+        );
         let values = [Expression::column(&rows), Expression::column(&known)];
         Ok((join(left, counts, JoinKind::Inner, Vec::new()), values))
     }
@@ -169,10 +182,14 @@ impl Analyzer<'_> {
         decides: Expression,
     ) -> Result<(Node, Expression, Expression)> {
         let (matches, doubtful) = (self.new_column(Type::Boolean), self.new_column(Type::Boolean));
-        let right = grouped(comparison.plan, Vec::new(), vec![
-            (matches.clone(), aggregate("bool_or", vec![decides.clone()], Type::Boolean)),
-            (doubtful.clone(), aggregate("bool_or", vec![is_null(decides)], Type::Boolean)),
-        ]);
+        let right = grouped(
+            comparison.plan,
+            Vec::new(),
+            vec![
+                (matches.clone(), aggregate("bool_or", vec![decides.clone()], Type::Boolean)),
+                (doubtful.clone(), aggregate("bool_or", vec![is_null(decides)], Type::Boolean)),
+            ],
+        );
         let (node, values) = self.attach_row(left, right, &[matches, doubtful])?;
         let mut values = values.into_iter();
         let (matches, doubtful) = (values.next(), values.next());
@@ -217,11 +234,7 @@ impl Analyzer<'_> {
         let empty = compare(Equal, rows, number(0));
         let decided = if all { not(holds) } else { holds };
         let value = case(
-            vec![
-                (empty, truth(all)),
-                (decided, truth(!all)),
-                (nulls, Expression::null(Type::Boolean)),
-            ],
+            vec![(empty, truth(all)), (decided, truth(!all)), (nulls, Expression::null(Type::Boolean))],
             truth(all),
         );
         Ok((node, value))

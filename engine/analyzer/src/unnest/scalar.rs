@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use polias_types::Type;
 
-use super::build::{aggregate, case, conjunction, is_null, join, grouped, compare, number, multiple_rows};
+use super::build::{aggregate, case, compare, conjunction, grouped, is_null, join, multiple_rows, number};
 use super::pull_up::Pulled;
 use super::push_down::Domain;
 use crate::Result;
@@ -24,7 +24,8 @@ impl Analyzer<'_> {
         let outer = left.column_ids();
         let plain = || columns.iter().map(Expression::column).collect();
         if right.free_columns().is_disjoint(&outer) {
-            let right = if right.gives_one_row() { right } else { Node::SingleRow { input: Box::new(right) } };
+            let right =
+                if right.gives_one_row() { right } else { Node::SingleRow { input: Box::new(right) } };
             return Ok((join(left, right, JoinKind::Inner, Vec::new()), plain()));
         }
         let single = right.gives_one_row_at_most();
@@ -62,7 +63,8 @@ impl Analyzer<'_> {
         outer: &std::collections::BTreeSet<crate::plan::ColumnId>,
     ) -> Option<(Option<Node>, Vec<Expression>, Vec<Expression>)> {
         let null = |column: &Column| Expression::null(column.data_type.clone());
-        let values: Vec<_> = columns.iter().map(|column| pulled.resolve(&Expression::column(column))).collect();
+        let values: Vec<_> =
+            columns.iter().map(|column| pulled.resolve(&Expression::column(column))).collect();
         if pulled.always {
             let values = match conjunction(std::mem::take(&mut pulled.having)) {
                 None => values,
@@ -81,7 +83,9 @@ impl Analyzer<'_> {
                     None => values,
                     Some(exists) => {
                         let guarded = columns.iter().zip(values);
-                        guarded.map(|(column, value)| case(vec![(exists.clone(), value)], null(column))).collect()
+                        guarded
+                            .map(|(column, value)| case(vec![(exists.clone(), value)], null(column)))
+                            .collect()
                     }
                 };
                 return Some((None, Vec::new(), values));
@@ -142,10 +146,8 @@ impl Analyzer<'_> {
         let array = self.new_column(data_type.clone());
         let right = grouped(input, Vec::new(), vec![(list.clone(), call)]);
         let empty = Expression { data_type: data_type.clone(), kind: ExpressionKind::Array(Vec::new()) };
-        let value = Expression {
-            data_type,
-            kind: ExpressionKind::Coalesce(vec![Expression::column(&list), empty]),
-        };
+        let value =
+            Expression { data_type, kind: ExpressionKind::Coalesce(vec![Expression::column(&list), empty]) };
         let right = Node::Project { input: Box::new(right), assignments: vec![(array.clone(), value)] };
         (right, array)
     }

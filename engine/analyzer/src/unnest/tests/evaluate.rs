@@ -97,7 +97,13 @@ impl Evaluation<'_> {
     /// Rows with their columns bound.
     fn bound_rows(&mut self, node: &Node, around: &Around) -> Result<Vec<(Row, Around)>> {
         let rows = self.rows(node, around)?;
-        Ok(rows.into_iter().map(|row| { let bound = Self::bind(node, &row, around); (row, bound) }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let bound = Self::bind(node, &row, around);
+                (row, bound)
+            })
+            .collect())
     }
 
     /// Cells of these columns, in order.
@@ -112,14 +118,14 @@ impl Evaluation<'_> {
                 .iter()
                 .map(|row| scan.columns.iter().map(|(_, index)| row[*index].clone()).collect())
                 .collect()),
-            Node::Values { rows, .. } => rows
-                .iter()
-                .map(|row| row.iter().map(|value| self.value(value, around)).collect())
-                .collect(),
+            Node::Values { rows, .. } => {
+                rows.iter().map(|row| row.iter().map(|value| self.value(value, around)).collect()).collect()
+            }
             Node::Project { input, assignments } => {
                 let mut made = Vec::new();
                 for (_, bound) in self.bound_rows(input, around)? {
-                    let row: Result<Row> = assignments.iter().map(|(_, value)| self.value(value, &bound)).collect();
+                    let row: Result<Row> =
+                        assignments.iter().map(|(_, value)| self.value(value, &bound)).collect();
                     made.push(row?);
                 }
                 Ok(made)
@@ -167,8 +173,10 @@ impl Evaluation<'_> {
             Node::Window { input, partition_by, order_by, calls } => {
                 let mut rows = Vec::new();
                 for (row, bound) in self.bound_rows(input, around)? {
-                    let partition: Result<Row> = partition_by.iter().map(|key| self.value(key, &bound)).collect();
-                    let order: Result<Row> = order_by.iter().map(|key| self.value(&key.expression, &bound)).collect();
+                    let partition: Result<Row> =
+                        partition_by.iter().map(|key| self.value(key, &bound)).collect();
+                    let order: Result<Row> =
+                        order_by.iter().map(|key| self.value(&key.expression, &bound)).collect();
                     rows.push((partition?, order?, row, bound));
                 }
                 rows.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| order_of(order_by, &a.1, &b.1)));
@@ -199,7 +207,9 @@ impl Evaluation<'_> {
                 Ok(made)
             }
             Node::Join { left, right, kind, on } => self.join(left, right, kind, on.as_ref(), false, around),
-            Node::Lateral { left, right, kind, on } => self.join(left, right, kind, on.as_ref(), true, around),
+            Node::Lateral { left, right, kind, on } => {
+                self.join(left, right, kind, on.as_ref(), true, around)
+            }
             Node::Unnest { input, unnested, ordinality, outer } => {
                 let mut made = Vec::new();
                 for (row, bound) in self.bound_rows(input, around)? {
@@ -226,7 +236,9 @@ impl Evaluation<'_> {
                 }
                 Ok(made)
             }
-            Node::Sort { input, keys } => Ok(self.sorted(input, keys, around)?.into_iter().map(|(_, row)| row).collect()),
+            Node::Sort { input, keys } => {
+                Ok(self.sorted(input, keys, around)?.into_iter().map(|(_, row)| row).collect())
+            }
             Node::Limit { input, skip, fetch } => {
                 let rows = self.rows(input, around)?;
                 let fetch = fetch.map_or(usize::MAX, |fetch| fetch as usize);
@@ -234,12 +246,17 @@ impl Evaluation<'_> {
             }
             Node::TopWithTies { input, keys, fetch } => {
                 let rows = self.sorted(input, keys, around)?;
-                let last = (*fetch as usize).checked_sub(1).and_then(|last| rows.get(last)).map(|(key, _)| key.clone());
+                let last = (*fetch as usize)
+                    .checked_sub(1)
+                    .and_then(|last| rows.get(last))
+                    .map(|(key, _)| key.clone());
                 let all = rows.len() <= *fetch as usize;
                 Ok(rows
                     .into_iter()
                     .filter(|(key, _)| {
-                        all || last.as_ref().is_some_and(|last| order_of(keys, key, last) != Ordering::Greater)
+                        all || last
+                            .as_ref()
+                            .is_some_and(|last| order_of(keys, key, last) != Ordering::Greater)
                     })
                     .map(|(_, row)| row)
                     .collect())
@@ -288,9 +305,17 @@ impl Evaluation<'_> {
             }
             Node::NumberRows { input, .. } => {
                 let rows = self.rows(input, around)?;
-                Ok((0..).zip(rows).map(|(number, mut row)| { row.push(Cell::Integer(number)); row }).collect())
+                Ok((0..)
+                    .zip(rows)
+                    .map(|(number, mut row)| {
+                        row.push(Cell::Integer(number));
+                        row
+                    })
+                    .collect())
             }
-            Node::Recursive { .. } | Node::RecursiveInput { .. } | Node::Sample { .. } => panic!("not evaluated here"),
+            Node::Recursive { .. } | Node::RecursiveInput { .. } | Node::Sample { .. } => {
+                panic!("not evaluated here")
+            }
         }
     }
 
@@ -367,8 +392,10 @@ impl Evaluation<'_> {
                     continue;
                 }
             }
-            let arguments: Result<Row> = call.arguments.iter().map(|argument| self.value(argument, bound)).collect();
-            let order: Result<Row> = call.order_by.iter().map(|key| self.value(&key.expression, bound)).collect();
+            let arguments: Result<Row> =
+                call.arguments.iter().map(|argument| self.value(argument, bound)).collect();
+            let order: Result<Row> =
+                call.order_by.iter().map(|key| self.value(&key.expression, bound)).collect();
             rows.push((order?, arguments?));
         }
         rows.sort_by(|a, b| order_of(&call.order_by, &a.0, &b.0));
@@ -398,7 +425,9 @@ impl Evaluation<'_> {
             "arbitrary" => known.into_iter().next().unwrap_or(Cell::Null),
             "bool_or" => known.into_iter().max().unwrap_or(Cell::Null),
             "sum" if known.is_empty() => Cell::Null,
-            "sum" => Cell::Integer(known.iter().map(|cell| if let Cell::Integer(value) = cell { *value } else { 0 }).sum()),
+            "sum" => Cell::Integer(
+                known.iter().map(|cell| if let Cell::Integer(value) = cell { *value } else { 0 }).sum(),
+            ),
             name => panic!("aggregate {name}"),
         })
     }
@@ -417,7 +446,9 @@ impl Evaluation<'_> {
             ExpressionKind::Column(id) => row.get(id).cloned().unwrap_or_else(|| panic!("no column {id}")),
             ExpressionKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.value(left, row)?, self.value(right, row)?);
-                let (Cell::Integer(left), Cell::Integer(right)) = (left, right) else { return Ok(Cell::Null) };
+                let (Cell::Integer(left), Cell::Integer(right)) = (left, right) else {
+                    return Ok(Cell::Null);
+                };
                 match operator {
                     ArithmeticOperator::Add => Cell::Integer(left.wrapping_add(right)),
                     ArithmeticOperator::Subtract => Cell::Integer(left.wrapping_sub(right)),
@@ -489,7 +520,9 @@ impl Evaluation<'_> {
             ExpressionKind::Fail { name, .. } => return Err(Stop::Failed(name)),
             ExpressionKind::Subquery(subquery) => self.subquery(subquery, row)?,
             // Between types whose cells look the same.
-            ExpressionKind::Cast { value, .. } if expression.data_type == Type::Bigint => self.value(value, row)?,
+            ExpressionKind::Cast { value, .. } if expression.data_type == Type::Bigint => {
+                self.value(value, row)?
+            }
             ExpressionKind::Cast { value, .. }
                 if matches!(
                     (&expression.data_type, &value.data_type),

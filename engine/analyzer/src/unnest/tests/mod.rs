@@ -1,6 +1,7 @@
 //! Plans give the same rows before and after unnesting: before, subqueries are evaluated by definition.
 
 pub(crate) mod evaluate;
+mod lazy;
 mod random;
 mod shapes;
 

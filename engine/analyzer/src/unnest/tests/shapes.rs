@@ -35,7 +35,6 @@ fn tpch_needs_no_domain() {
         let sql = tpch(number);
         let sql = sql.trim().trim_end_matches(';');
         let plan = analyzed(sql).plan;
-        eprintln!("-- {number}\n{plan}");
         let operators = operators(&plan);
         assert!(!operators.iter().any(|name| name == "Distinct"), "query {number}:\n{plan}");
         super::assert_plain(&plan);
@@ -75,5 +74,47 @@ fn lateral_over_outer_lists_needs_no_join() {
 #[test]
 fn subqueries_in_lambdas_are_refused() {
     let error = try_analyzed("SELECT transform(xs, x -> (SELECT 1)) FROM t").unwrap_err();
-    assert_eq!((error.name, error.message.as_str()), ("NOT_SUPPORTED", "Lambda expression cannot contain subqueries"));
+    assert_eq!(
+        (error.name, error.message.as_str()),
+        ("NOT_SUPPORTED", "Lambda expression cannot contain subqueries")
+    );
+}
+
+#[test]
+fn many_subqueries_make_a_plan_of_their_size() {
+    let subquery = |number: usize| format!("(SELECT count(*) FROM u WHERE u.a > t.a + {number})");
+    let length = |count: usize| {
+        let items: Vec<_> = (0..count).map(subquery).collect();
+        operators(&analyzed(&format!("SELECT {} FROM t", items.join(", "))).plan).len()
+    };
+    assert!(length(40) < 5 * length(10), "{} {}", length(40), length(10));
+    let items: Vec<_> = (0..3000).map(|number| format!("(SELECT {number} FROM u WHERE u.a = t.a)")).collect();
+    let error = try_analyzed(&format!("SELECT {} FROM t", items.join(", "))).unwrap_err();
+    assert_eq!(error.name, "QUERY_HAS_TOO_MANY_STAGES");
+}
+
+#[test]
+fn outer_rows_chosen_by_chance_are_computed_once() {
+    let sql = "SELECT (SELECT count(*) FROM u WHERE u.a > s.a) FROM (SELECT a FROM t LIMIT 3) s";
+    assert_eq!(shape(sql), "Aggregate Left Number Limit Scan Scan");
+    let error = try_analyzed(
+        "SELECT (SELECT max(x) FROM (SELECT DISTINCT u.a AS x FROM u WHERE u.a > s.a)) FROM (SELECT a FROM t LIMIT 3) s",
+    );
+    let error = error.unwrap_err();
+    assert_eq!(
+        (error.name, error.message.as_str()),
+        ("NOT_SUPPORTED", "Given correlated subquery is not supported")
+    );
+}
+
+#[test]
+fn aggregates_over_outer_lists_need_no_join() {
+    assert_eq!(
+        shape("SELECT (SELECT sum(x) FROM UNNEST(t.xs) s(x) WHERE x > 1) FROM t"),
+        "Aggregate Outer Number Scan"
+    );
+    assert_eq!(
+        shape("SELECT a FROM t WHERE EXISTS (SELECT 1 FROM UNNEST(t.m) s(k, v) WHERE v > 1)"),
+        "Filter Aggregate Outer Number Scan"
+    );
 }
