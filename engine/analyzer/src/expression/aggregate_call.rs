@@ -58,8 +58,7 @@ impl Analyzer<'_> {
     ) -> Result<Expression> {
         let order_by = call.order_by.iter().map(|item| &item.expression);
         let parts = std::iter::once(&call.value).chain(order_by).chain(&call.filter);
-        let whole =
-            ast::Expression { offset, kind: ast::ExpressionKind::ListAgg(Box::new(call.clone())) };
+        let whole = ast::Expression { offset, kind: ast::ExpressionKind::ListAgg(Box::new(call.clone())) };
         self.check_nesting(&whole, "listagg", parts, allowed)?;
         let value = self.typed(&call.value, scope, &mut Allowed::scalar("aggregation"))?;
         if !matches!(value.data_type, Type::Varchar(_) | Type::Unknown) {
@@ -223,8 +222,7 @@ impl Analyzer<'_> {
             let (value, used) = self.name(&name.parts, scope)?;
             arguments.push(self.named_fields(value, &name.parts, used)?);
         }
-        let data_type =
-            if columns.len() <= INTEGER_GROUPING_COLUMNS { Type::Integer } else { Type::Bigint };
+        let data_type = if columns.len() <= INTEGER_GROUPING_COLUMNS { Type::Integer } else { Type::Bigint };
         let groupings = allowed.groupings.get_or_insert_default();
         if let Some((column, _)) = groupings.iter().find(|(_, others)| *others == arguments) {
             return Ok(Expression::column(column));

@@ -40,12 +40,8 @@ impl Analyzer<'_> {
         let Some((left_type, right_type, data_type)) =
             arithmetic_types(operator, &left.data_type, &right.data_type)
         else {
-            let message = format!(
-                "Cannot apply operator: {} {} {}",
-                left.data_type,
-                symbol(operator),
-                right.data_type
-            );
+            let message =
+                format!("Cannot apply operator: {} {} {}", left.data_type, symbol(operator), right.data_type);
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
         };
         let left = Box::new(self.coerce(left, &left_type));
@@ -73,10 +69,7 @@ impl Analyzer<'_> {
         {
             return Ok(Expression::literal(negated, value.data_type));
         }
-        Ok(Expression {
-            data_type: value.data_type.clone(),
-            kind: ExpressionKind::Negate(Box::new(value)),
-        })
+        Ok(Expression { data_type: value.data_type.clone(), kind: ExpressionKind::Negate(Box::new(value)) })
     }
 
     /// `+value`

@@ -57,10 +57,7 @@ impl Analyzer<'_> {
             let message = format!("Window function system.builtin.{name} requires an OVER clause");
             return Err(AnalysisError::new("MISSING_OVER", offset, message));
         }
-        Ok(Expression {
-            data_type: function.result.clone(),
-            kind: ExpressionKind::Call(function, arguments),
-        })
+        Ok(Expression { data_type: function.result.clone(), kind: ExpressionKind::Call(function, arguments) })
     }
 
     /// What is written like a call and is a form of its own.
@@ -106,19 +103,19 @@ impl Analyzer<'_> {
     ) -> Result<Expression> {
         let types: Vec<_> =
             arguments.iter().map(|argument| ArgumentType::Value(argument.data_type.clone())).collect();
-        let function =
-            self.resolve(offset, name, &types, &arguments.iter().map(Some).collect::<Vec<_>>(), &mut |_, _, _| {
-                Err(not_announced())
-            })?;
+        let function = self.resolve(
+            offset,
+            name,
+            &types,
+            &arguments.iter().map(Some).collect::<Vec<_>>(),
+            &mut |_, _, _| Err(not_announced()),
+        )?;
         let arguments = arguments
             .into_iter()
             .zip(&function.arguments)
             .map(|(argument, data_type)| self.coerce(argument, data_type))
             .collect();
-        Ok(Expression {
-            data_type: function.result.clone(),
-            kind: ExpressionKind::Call(function, arguments),
-        })
+        Ok(Expression { data_type: function.result.clone(), kind: ExpressionKind::Call(function, arguments) })
     }
 
     /// The function that a call means, and its arguments with the types it takes.
@@ -181,9 +178,8 @@ impl Analyzer<'_> {
         let functions = self.session.functions;
         let literals = super::postgres::without_literals(self.session.flavor, types, values);
         let mut resolve = |types: &[ArgumentType]| {
-            functions.resolve_with_lambdas(name, types, &mut |index, parameters| {
-                lambda(self, index, parameters)
-            })
+            functions
+                .resolve_with_lambdas(name, types, &mut |index, parameters| lambda(self, index, parameters))
         };
         resolve(types)
             .or_else(|error| literals.and_then(|types| resolve(&types).ok()).ok_or(error))
@@ -214,8 +210,5 @@ fn check_not_aggregate(offset: Offset, call: &ast::FunctionCall) -> Result<()> {
 }
 
 fn not_announced() -> Unresolved {
-    Unresolved {
-        name: "GENERIC_INTERNAL_ERROR",
-        message: "a lambda where none was announced".to_owned(),
-    }
+    Unresolved { name: "GENERIC_INTERNAL_ERROR", message: "a lambda where none was announced".to_owned() }
 }

@@ -85,7 +85,8 @@ impl Analyzer<'_> {
         let compared = self.coerce(first, &common);
         let mut conditions = Vec::with_capacity(branches.len());
         for (index, value) in values.enumerate() {
-            let copy = if index == 0 { compared.clone() } else { self.copy_operand(&compared, operand.offset)? };
+            let copy =
+                if index == 0 { compared.clone() } else { self.copy_operand(&compared, operand.offset)? };
             let value = Box::new(self.coerce(value, &common));
             let kind = ExpressionKind::Comparison(ComparisonOperator::Equal, Box::new(copy), value);
             conditions.push(Expression::boolean(kind));
@@ -115,16 +116,15 @@ impl Analyzer<'_> {
         };
         let [then, otherwise] = self.adapt([then, otherwise]);
         let Some(data_type) = common_type(&then.data_type, &otherwise.data_type) else {
-            let message =
-                format!("Result types for IF must be the same: {} vs {}", then.data_type, otherwise.data_type);
+            let message = format!(
+                "Result types for IF must be the same: {} vs {}",
+                then.data_type, otherwise.data_type
+            );
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
         };
         let then = self.coerce(then, &data_type);
         let otherwise = self.coerce(otherwise, &data_type);
-        Ok(Expression {
-            data_type,
-            kind: ExpressionKind::Case(vec![(condition, then)], Box::new(otherwise)),
-        })
+        Ok(Expression { data_type, kind: ExpressionKind::Case(vec![(condition, then)], Box::new(otherwise)) })
     }
 
     /// `nullif(first, second)`: of the type of the first.
@@ -143,10 +143,8 @@ impl Analyzer<'_> {
         let Some(common) =
             common_type(&first.data_type, &second.data_type).filter(|common| common.is_comparable())
         else {
-            let message = format!(
-                "Types are not comparable with NULLIF: {} vs {}",
-                first.data_type, second.data_type
-            );
+            let message =
+                format!("Types are not comparable with NULLIF: {} vs {}", first.data_type, second.data_type);
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
         };
         if matches!(first.kind, ExpressionKind::Literal(Value::Null)) {
@@ -220,8 +218,9 @@ impl Analyzer<'_> {
         let ExpressionKind::Subquery(subquery) = &mut expression.kind else { return };
         let (plan, renamed) = self.copy_plan(&subquery.plan);
         subquery.plan = plan;
-        if let SubqueryKind::Scalar(id) | SubqueryKind::Array(id) | SubqueryKind::Quantified { column: id, .. } =
-            &mut subquery.kind
+        if let SubqueryKind::Scalar(id)
+        | SubqueryKind::Array(id)
+        | SubqueryKind::Quantified { column: id, .. } = &mut subquery.kind
             && let Some(column) = renamed.get(id)
         {
             *id = column.id;
@@ -230,11 +229,7 @@ impl Analyzer<'_> {
 }
 
 fn wrong_count(offset: Offset, name: &str) -> AnalysisError {
-    AnalysisError::new(
-        "SYNTAX_ERROR",
-        offset,
-        format!("Invalid number of arguments for '{name}' function"),
-    )
+    AnalysisError::new("SYNTAX_ERROR", offset, format!("Invalid number of arguments for '{name}' function"))
 }
 
 /// How many expressions it consists of, those in subqueries included.

@@ -33,7 +33,8 @@ impl Analyzer<'_> {
             Type::Boolean => Ok(expression),
             Type::Unknown => Ok(self.coerce(expression, &Type::Boolean)),
             _ => {
-                let message = format!("{message} must evaluate to a boolean (actual: {})", expression.data_type);
+                let message =
+                    format!("{message} must evaluate to a boolean (actual: {})", expression.data_type);
                 Err(AnalysisError::new("TYPE_MISMATCH", offset, message))
             }
         }

@@ -32,8 +32,8 @@ impl Analyzer<'_> {
         right: Expression,
     ) -> Result<Expression> {
         let [left, right] = self.adapt([left, right]);
-        let Some(common) = common_type(&left.data_type, &right.data_type)
-            .filter(|common| has_operator(common, operator))
+        let Some(common) =
+            common_type(&left.data_type, &right.data_type).filter(|common| has_operator(common, operator))
         else {
             let (left, symbol, right) = (&left.data_type, symbol(operator), &right.data_type);
             let message = format!("Cannot apply operator: {left} {symbol} {right}");
@@ -58,8 +58,7 @@ impl Analyzer<'_> {
         let Some(common) =
             common_type(&left.data_type, &right.data_type).filter(|common| common.is_comparable())
         else {
-            let message =
-                format!("Cannot check if {} is distinct from {}", left.data_type, right.data_type);
+            let message = format!("Cannot check if {} is distinct from {}", left.data_type, right.data_type);
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
         };
         let left = Box::new(self.coerce(left, &common));

@@ -82,8 +82,11 @@ fn offset_minutes(text: &str) -> Option<i16> {
     };
     let (hours, minutes) = (digits(1..3)?, digits(4..6)?);
     let total = hours * 60 + minutes;
-    (minutes < 60 && total <= polias_types::MAX_OFFSET_MINUTES)
-        .then_some(if bytes[0] == b'-' { -total } else { total })
+    (minutes < 60 && total <= polias_types::MAX_OFFSET_MINUTES).then_some(if bytes[0] == b'-' {
+        -total
+    } else {
+        total
+    })
 }
 
 /// A time of the day.

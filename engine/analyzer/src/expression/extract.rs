@@ -56,10 +56,7 @@ fn names(field: ExtractField) -> (&'static str, &'static str) {
 fn has_field(data_type: &Type, field: ExtractField) -> bool {
     use ExtractField as F;
     match data_type {
-        Type::Date => !matches!(
-            field,
-            F::Hour | F::Minute | F::Second | F::TimezoneHour | F::TimezoneMinute
-        ),
+        Type::Date => !matches!(field, F::Hour | F::Minute | F::Second | F::TimezoneHour | F::TimezoneMinute),
         Type::Timestamp(_) => !matches!(field, F::TimezoneHour | F::TimezoneMinute),
         Type::TimestampTz(_) => true,
         Type::Time(_) => matches!(field, F::Hour | F::Minute | F::Second),

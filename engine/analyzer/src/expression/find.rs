@@ -56,10 +56,8 @@ impl Analyzer<'_> {
             return match found.windows.first() {
                 None => Ok(()),
                 Some(window) => {
-                    let message = format!(
-                        "{} cannot contain window functions or row pattern measures",
-                        allowed.clause
-                    );
+                    let message =
+                        format!("{} cannot contain window functions or row pattern measures", allowed.clause);
                     Err(AnalysisError::new("NESTED_WINDOW", window.offset, message))
                 }
             };
@@ -199,10 +197,7 @@ fn for_each_operand<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e Ex
 }
 
 /// Calls `visit` with each expression of a window.
-fn for_each_in_window<'e>(
-    window: &'e ast::WindowSpecification,
-    visit: &mut dyn FnMut(&'e Expression),
-) {
+fn for_each_in_window<'e>(window: &'e ast::WindowSpecification, visit: &mut dyn FnMut(&'e Expression)) {
     window.partition_by.iter().for_each(&mut *visit);
     window.order_by.iter().for_each(|item| visit(&item.expression));
     let Some(frame) = &window.frame else { return };

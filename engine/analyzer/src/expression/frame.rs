@@ -90,11 +90,7 @@ impl Analyzer<'_> {
         let open = value.data_type == Type::Unknown && self.is_postgres();
         let exact = matches!(
             value.data_type,
-            Type::Tinyint
-                | Type::Smallint
-                | Type::Integer
-                | Type::Bigint
-                | Type::Decimal { scale: 0, .. }
+            Type::Tinyint | Type::Smallint | Type::Integer | Type::Bigint | Type::Decimal { scale: 0, .. }
         );
         if !exact && !open {
             let message = format!(
@@ -136,17 +132,18 @@ impl Analyzer<'_> {
             );
             return Err(AnalysisError::new("TYPE_MISMATCH", item.expression.offset, message));
         }
-        let operator = if preceding == key.descending {
-            ArithmeticOperator::Add
-        } else {
-            ArithmeticOperator::Subtract
-        };
+        let operator =
+            if preceding == key.descending { ArithmeticOperator::Add } else { ArithmeticOperator::Subtract };
         // Trino looks for the operator, and for its result to be the key's type again.
         let types = arithmetic_types(operator, &key_type, &value.data_type).filter(|(left, right, _)| {
             value.data_type != Type::Unknown
                 && match &key_type {
                     // A date less a date is no distance.
-                    Type::Date | Type::Time(_) | Type::TimeTz(_) | Type::Timestamp(_) | Type::TimestampTz(_) => {
+                    Type::Date
+                    | Type::Time(_)
+                    | Type::TimeTz(_)
+                    | Type::Timestamp(_)
+                    | Type::TimestampTz(_) => {
                         *left == key_type
                             && matches!(right, Type::IntervalDaySecond | Type::IntervalYearMonth)
                     }

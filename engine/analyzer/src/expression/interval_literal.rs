@@ -24,8 +24,7 @@ pub(super) fn interval(offset: Offset, literal: &IntervalLiteral) -> Result<Expr
     let value = months(&literal.value, literal.start, end)
         .map(|months| (months, Type::IntervalYearMonth))
         .or_else(|| Some((milliseconds(&literal.value, literal.start, end)?, Type::IntervalDaySecond)));
-    let (value, data_type) =
-        value.ok_or_else(|| invalid_literal(offset, &literal.value, "INTERVAL"))?;
+    let (value, data_type) = value.ok_or_else(|| invalid_literal(offset, &literal.value, "INTERVAL"))?;
     Ok(Expression::literal(Value::Integer(if literal.negative { -value } else { value }), data_type))
 }
 

@@ -133,10 +133,7 @@ impl Analyzer<'_> {
         let body = self.expression(&lambda.body, scope, &mut Allowed::scalar("Lambda expression"));
         let variables = self.lambda_variables.split_off(around);
         Ok(Lambda {
-            parameters: variables
-                .into_iter()
-                .map(|variable| (variable.id, variable.data_type))
-                .collect(),
+            parameters: variables.into_iter().map(|variable| (variable.id, variable.data_type)).collect(),
             body: Box::new(body?),
         })
     }

@@ -45,7 +45,11 @@ pub(super) fn invalid_literal(offset: Offset, text: &str, type_name: &str) -> An
 
 impl Analyzer<'_> {
     /// A type's name followed by a string.
-    pub(super) fn typed_literal(&mut self, offset: Offset, literal: &ast::TypedLiteral) -> Result<Expression> {
+    pub(super) fn typed_literal(
+        &mut self,
+        offset: Offset,
+        literal: &ast::TypedLiteral,
+    ) -> Result<Expression> {
         let text = literal.value.as_str();
         let name = literal.type_name.value.to_uppercase();
         let invalid = || invalid_literal(offset, text, &name);
@@ -63,7 +67,9 @@ impl Analyzer<'_> {
             }
             "VARCHAR" => (Value::Text(text.to_owned()), Type::VARCHAR),
             "VARBINARY" => (Value::Bytes(text.as_bytes().to_vec()), Type::Varbinary),
-            "TINYINT" => (whole_number(text, i8::MIN.into(), i8::MAX.into()).ok_or_else(invalid)?, Type::Tinyint),
+            "TINYINT" => {
+                (whole_number(text, i8::MIN.into(), i8::MAX.into()).ok_or_else(invalid)?, Type::Tinyint)
+            }
             "SMALLINT" => {
                 (whole_number(text, i16::MIN.into(), i16::MAX.into()).ok_or_else(invalid)?, Type::Smallint)
             }
@@ -139,7 +145,8 @@ impl Analyzer<'_> {
 
 /// The error for more digits of a second than are carried.
 pub(super) fn precision_not_supported(offset: Offset, name: &str, digits: u32) -> AnalysisError {
-    let message = format!("{name} precision {digits} is not supported: at most {MAX_CARRIED_PRECISION} digits");
+    let message =
+        format!("{name} precision {digits} is not supported: at most {MAX_CARRIED_PRECISION} digits");
     AnalysisError::not_supported(offset, message)
 }
 

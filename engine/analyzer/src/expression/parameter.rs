@@ -30,8 +30,7 @@ impl Analyzer<'_> {
             Some(Parameter::Expression(expression)) => {
                 // What stands around means nothing in there.
                 let variables = std::mem::take(&mut self.lambda_variables);
-                let value =
-                    self.expression(expression, &Scope::default(), &mut Allowed::scalar("Parameter"));
+                let value = self.expression(expression, &Scope::default(), &mut Allowed::scalar("Parameter"));
                 self.lambda_variables = variables;
                 value
             }
@@ -39,10 +38,9 @@ impl Analyzer<'_> {
                 let found = self.parameter_types.get(index as usize).cloned().flatten();
                 match found.or_else(|| named.clone()) {
                     Some(data_type) => Ok(self.type_parameter(index, &data_type)),
-                    None => Ok(Expression {
-                        data_type: Type::Unknown,
-                        kind: ExpressionKind::Parameter(index),
-                    }),
+                    None => {
+                        Ok(Expression { data_type: Type::Unknown, kind: ExpressionKind::Parameter(index) })
+                    }
                 }
             }
         }

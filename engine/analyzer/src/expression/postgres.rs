@@ -56,17 +56,22 @@ impl Analyzer<'_> {
         expressions
     }
 
-    /// In arithmetic, only numbers give strings their type.
+    /// In arithmetic, only numbers give strings and open parameters their type.
     pub(super) fn adapt_number_literal(
-        &self,
+        &mut self,
         left: Expression,
         right: Expression,
     ) -> (Expression, Expression) {
-        if is_number(&left.data_type) || is_number(&right.data_type) {
-            let [left, right] = self.adapt([left, right]);
-            return (left, right);
-        }
-        (left, right)
+        let number = [&left, &right].into_iter().find(|side| is_number(&side.data_type));
+        let Some(number) = number.map(|side| side.data_type.clone()) else { return (left, right) };
+        let [left, right] = self.adapt([left, right]);
+        let mut typed = |side: Expression| match side.kind {
+            ExpressionKind::Parameter(index) if side.data_type == Type::Unknown => {
+                self.type_parameter(index, &number)
+            }
+            _ => side,
+        };
+        (typed(left), typed(right))
     }
 
     /// `value operator ANY (array)`
@@ -90,8 +95,8 @@ impl Analyzer<'_> {
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
         };
         let [value, _] = self.adapt([value, Expression::null((*element).clone())]);
-        let Some(common) = common_type(&value.data_type, &element)
-            .filter(|common| has_operator(common, operator))
+        let Some(common) =
+            common_type(&value.data_type, &element).filter(|common| has_operator(common, operator))
         else {
             let message = format!("Cannot compare {} with elements of {}", value.data_type, array.data_type);
             return Err(AnalysisError::new("TYPE_MISMATCH", offset, message));
@@ -115,10 +120,7 @@ impl Analyzer<'_> {
             .map_err(|error| AnalysisError::new(error.name, offset, error.message))?;
         let lambda_type = function.arguments.last().cloned().unwrap_or(Type::Unknown);
         let lambda = Expression { data_type: lambda_type, kind: ExpressionKind::Lambda(lambda) };
-        Ok(Expression {
-            data_type: Type::Boolean,
-            kind: ExpressionKind::Call(function, vec![array, lambda]),
-        })
+        Ok(Expression { data_type: Type::Boolean, kind: ExpressionKind::Call(function, vec![array, lambda]) })
     }
 
     /// `value ~ pattern`

@@ -25,7 +25,10 @@ impl Analyzer<'_> {
         let visible: Vec<Field> = visible(&planned).cloned().collect();
         let (plan, column) = match visible.as_slice() {
             [] => {
-                return Err(AnalysisError::not_supported(offset, "Subqueries without columns are not supported"));
+                return Err(AnalysisError::not_supported(
+                    offset,
+                    "Subqueries without columns are not supported",
+                ));
             }
             [field] => {
                 self.reference(field.column.id, offset);
@@ -179,13 +182,7 @@ impl Analyzer<'_> {
     }
 
     /// The plan with one column: a row of the fields, of the row type.
-    fn row_of(
-        &mut self,
-        plan: Node,
-        fields: &[Field],
-        data_type: Type,
-        offset: Offset,
-    ) -> (Node, Column) {
+    fn row_of(&mut self, plan: Node, fields: &[Field], data_type: Type, offset: Offset) -> (Node, Column) {
         let types: Vec<Type> = match &data_type {
             Type::Row(fields) => fields.iter().map(|field| field.data_type.clone()).collect(),
             _ => Vec::new(),

@@ -16,7 +16,10 @@ const ANSWERS: &str = include_str!("testdata/answers.tsv");
 
 /// Statements that are answered differently, each with the reason.
 const DIFFERENT: &[(&str, &str)] = &[
-    ("SELECT TIME '01:02', TIME '01:02:03', TIME '1:2:3.4567', TIME '01:02:03.123456789012'", "9 digits at most"),
+    (
+        "SELECT TIME '01:02', TIME '01:02:03', TIME '1:2:3.4567', TIME '01:02:03.123456789012'",
+        "9 digits at most",
+    ),
     ("SELECT TIMESTAMP '2020-01-01 01:02:03.123456789012'", "9 digits at most"),
     (
         "SELECT current_timestamp(0), current_timestamp(1), current_timestamp(3), current_timestamp(6), \
@@ -136,147 +139,174 @@ fn assert_shapes(flavor: Flavor, cases: &[(&str, &str)]) {
 
 #[test]
 fn every_coercion_is_a_cast() {
-    assert_shapes(Flavor::Trino, &[
-        ("a + 1", "#0 + 1:integer"),
-        ("a + 1.5", "cast(#0 as decimal(10,0)) + 15:decimal(2,1)"),
-        ("a < 2.5", "cast(#0 as decimal(11,1)) < cast(25:decimal(2,1) as decimal(11,1))"),
-        ("a = c", "cast(#0 as double) = #2"),
-        ("a <> NULL", "#0 <> null:integer"),
-        ("a IN (1, BIGINT '2', NULL)", "cast(#0 as bigint) in (cast(1:integer as bigint), 2:bigint, null:bigint)"),
-        ("a NOT BETWEEN 1 AND 2", "not (#0 between 1:integer and 2:integer)"),
-        ("a IS NOT DISTINCT FROM 1", "not (#0 is distinct from 1:integer)"),
-        ("a IS NOT NULL", "not (#0 is null)"),
-        ("b LIKE 'x%' ESCAPE '!'", "#1 like 'x%':varchar(2) escape '!':varchar(1)"),
-        (
-            "a = 1 AND (b = 'x' OR NOT a = 2)",
-            "(#0 = 1:integer) and ((#1 = cast('x':varchar(1) as varchar)) or (not (#0 = 2:integer)))",
-        ),
-        ("-(1)", "-1:integer"),
-        ("-TINYINT '-128'", "--128:tinyint"),
-        ("-a", "-#0"),
-        ("r.x + 1", "#4.0 + cast(1:integer as bigint)"),
-        ("r[2]", "#4.1"),
-        ("xs[1]", "#5[cast(1:integer as bigint)]"),
-        ("m['k']", "#6[cast('k':varchar(1) as varchar)]"),
-        ("TRY_CAST(b AS bigint)", "try_cast(#1 as bigint)"),
-        ("CAST(b AS varchar)", "#1"),
-    ]);
+    assert_shapes(
+        Flavor::Trino,
+        &[
+            ("a + 1", "#0 + 1:integer"),
+            ("a + 1.5", "cast(#0 as decimal(10,0)) + 15:decimal(2,1)"),
+            ("a < 2.5", "cast(#0 as decimal(11,1)) < cast(25:decimal(2,1) as decimal(11,1))"),
+            ("a = c", "cast(#0 as double) = #2"),
+            ("a <> NULL", "#0 <> null:integer"),
+            (
+                "a IN (1, BIGINT '2', NULL)",
+                "cast(#0 as bigint) in (cast(1:integer as bigint), 2:bigint, null:bigint)",
+            ),
+            ("a NOT BETWEEN 1 AND 2", "not (#0 between 1:integer and 2:integer)"),
+            ("a IS NOT DISTINCT FROM 1", "not (#0 is distinct from 1:integer)"),
+            ("a IS NOT NULL", "not (#0 is null)"),
+            ("b LIKE 'x%' ESCAPE '!'", "#1 like 'x%':varchar(2) escape '!':varchar(1)"),
+            (
+                "a = 1 AND (b = 'x' OR NOT a = 2)",
+                "(#0 = 1:integer) and ((#1 = cast('x':varchar(1) as varchar)) or (not (#0 = 2:integer)))",
+            ),
+            ("-(1)", "-1:integer"),
+            ("-TINYINT '-128'", "--128:tinyint"),
+            ("-a", "-#0"),
+            ("r.x + 1", "#4.0 + cast(1:integer as bigint)"),
+            ("r[2]", "#4.1"),
+            ("xs[1]", "#5[cast(1:integer as bigint)]"),
+            ("m['k']", "#6[cast('k':varchar(1) as varchar)]"),
+            ("TRY_CAST(b AS bigint)", "try_cast(#1 as bigint)"),
+            ("CAST(b AS varchar)", "#1"),
+        ],
+    );
 }
 
 #[test]
 fn conditional_forms() {
-    assert_shapes(Flavor::Trino, &[
-        (
-            "CASE a WHEN 1 THEN 'x' WHEN 2 THEN 'yz' END",
-            "case when (#0 = 1:integer) then cast('x':varchar(1) as varchar(2)) when (#0 = 2:integer) then \
+    assert_shapes(
+        Flavor::Trino,
+        &[
+            (
+                "CASE a WHEN 1 THEN 'x' WHEN 2 THEN 'yz' END",
+                "case when (#0 = 1:integer) then cast('x':varchar(1) as varchar(2)) when (#0 = 2:integer) then \
              'yz':varchar(2) else null:varchar(2) end",
-        ),
-        (
-            "NULLIF(a, 1.5)",
-            "case when (cast(#0 as decimal(11,1)) = cast(15:decimal(2,1) as decimal(11,1))) then null:integer \
+            ),
+            (
+                "NULLIF(a, 1.5)",
+                "case when (cast(#0 as decimal(11,1)) = cast(15:decimal(2,1) as decimal(11,1))) then null:integer \
              else #0 end",
-        ),
-        ("IF(a > 1, 'x')", "case when (#0 > 1:integer) then 'x':varchar(1) else null:varchar(1) end"),
-        (
-            "COALESCE(a, 2.5)",
-            "coalesce(cast(#0 as decimal(11,1)), cast(25:decimal(2,1) as decimal(11,1)))",
-        ),
-        ("TRY(1 / a)", "try(1:integer / #0)"),
-        (
-            "CASE random() WHEN 1 THEN 1 WHEN 2 THEN 2 END",
-            "NOT_SUPPORTED: An operand that is different each time it is evaluated is not supported here",
-        ),
-        ("CASE random() WHEN 1 THEN 1 END", "case when (random() = cast(1:integer as double)) then 1:integer else null:integer end"),
-    ]);
+            ),
+            ("IF(a > 1, 'x')", "case when (#0 > 1:integer) then 'x':varchar(1) else null:varchar(1) end"),
+            (
+                "COALESCE(a, 2.5)",
+                "coalesce(cast(#0 as decimal(11,1)), cast(25:decimal(2,1) as decimal(11,1)))",
+            ),
+            ("TRY(1 / a)", "try(1:integer / #0)"),
+            (
+                "CASE random() WHEN 1 THEN 1 WHEN 2 THEN 2 END",
+                "NOT_SUPPORTED: An operand that is different each time it is evaluated is not supported here",
+            ),
+            (
+                "CASE random() WHEN 1 THEN 1 END",
+                "case when (random() = cast(1:integer as double)) then 1:integer else null:integer end",
+            ),
+        ],
+    );
 }
 
 #[test]
 fn calls() {
-    assert_shapes(Flavor::Trino, &[
-        (
-            "b || 'x' || 'y'",
-            "concat(#1, cast('x':varchar(1) as varchar), cast('y':varchar(1) as varchar))",
-        ),
-        ("transform(xs, x -> x + a)", "transform(#5, ($0) -> $0 + #0)"),
-        (
-            "reduce(xs, 0, (s, x) -> s + x, s -> s * 2)",
-            "reduce(#5, 0:integer, ($0, $1) -> $0 + $1, ($2) -> $2 * 2:integer)",
-        ),
-        ("EXTRACT(YEAR FROM d)", "year(#3)"),
-        ("TRIM(LEADING 'x' FROM b)", "ltrim(#1, cast('x':varchar(1) as codepoints))"),
-        (
-            "ts AT TIME ZONE 'UTC'",
-            "at_timezone(cast(#8 as timestamp(3) with time zone), 'UTC':varchar(3))",
-        ),
-        ("format('%d', a)", "$format('%d':varchar(2), row(#0))"),
-        ("JSON '[1]'", "json_parse('[1]':varchar(3))"),
-        ("CURRENT_DATE", "20782:date"),
-        ("CURRENT_USER", "'alice':varchar"),
-    ]);
+    assert_shapes(
+        Flavor::Trino,
+        &[
+            (
+                "b || 'x' || 'y'",
+                "concat(#1, cast('x':varchar(1) as varchar), cast('y':varchar(1) as varchar))",
+            ),
+            ("transform(xs, x -> x + a)", "transform(#5, ($0) -> $0 + #0)"),
+            (
+                "reduce(xs, 0, (s, x) -> s + x, s -> s * 2)",
+                "reduce(#5, 0:integer, ($0, $1) -> $0 + $1, ($2) -> $2 * 2:integer)",
+            ),
+            ("EXTRACT(YEAR FROM d)", "year(#3)"),
+            ("TRIM(LEADING 'x' FROM b)", "ltrim(#1, cast('x':varchar(1) as CodePoints))"),
+            (
+                "ts AT TIME ZONE 'UTC'",
+                "at_timezone(cast(#8 as timestamp(3) with time zone), 'UTC':varchar(3))",
+            ),
+            ("format('%d', a)", "$format('%d':varchar(2), row(#0))"),
+            ("JSON '[1]'", "json_parse('[1]':varchar(3))"),
+            ("CURRENT_DATE", "20782:date"),
+            ("CURRENT_USER", "'alice':varchar"),
+        ],
+    );
 }
 
 #[test]
 fn aggregates_and_windows_are_collected_once() {
-    assert_shapes(Flavor::Trino, &[
-        ("sum(a) + sum(A)", "#9 + #9; #9 := sum(cast(#0 as bigint))"),
-        ("count(*) + count(DISTINCT b)", "#9 + #10; #9 := count(); #10 := count(distinct #1)"),
-        (
-            "array_agg(a ORDER BY b DESC) FILTER (WHERE a > 1)",
-            "#9; #9 := array_agg(#0 order by #1 desc) filter #0 > 1:integer",
-        ),
-        (
-            "listagg(b, ',') WITHIN GROUP (ORDER BY a)",
-            "#9; #9 := listagg(#1, cast(',':varchar(1) as varchar), true:boolean, cast('...':varchar(3) as \
+    assert_shapes(
+        Flavor::Trino,
+        &[
+            ("sum(a) + sum(A)", "#9 + #9; #9 := sum(cast(#0 as bigint))"),
+            ("count(*) + count(DISTINCT b)", "#9 + #10; #9 := count(); #10 := count(distinct #1)"),
+            (
+                "array_agg(a ORDER BY b DESC) FILTER (WHERE a > 1)",
+                "#9; #9 := array_agg(#0 order by #1 desc) filter #0 > 1:integer",
+            ),
+            (
+                "listagg(b, ',') WITHIN GROUP (ORDER BY a)",
+                "#9; #9 := listagg(#1, cast(',':varchar(1) as varchar), true:boolean, cast('...':varchar(3) as \
              varchar), false:boolean order by #0)",
-        ),
-        (
-            "lag(a, 2, 0) IGNORE NULLS OVER (PARTITION BY b ORDER BY d DESC)",
-            "#9; #9 := lag(#0, cast(2:integer as bigint), 0:integer) ignore nulls range unbounded preceding .. \
+            ),
+            (
+                "lag(a, 2, 0) IGNORE NULLS OVER (PARTITION BY b ORDER BY d DESC)",
+                "#9; #9 := lag(#0, cast(2:integer as bigint), 0:integer) ignore nulls range unbounded preceding .. \
              current row partition by [#1] order by [#3 desc]",
-        ),
-        (
-            "sum(a) OVER (ORDER BY a RANGE 1.5 PRECEDING)",
-            "#9; #9 := sum(cast(#0 as bigint)) range 15:decimal(2,1) preceding .. current row partition by [] \
+            ),
+            (
+                "sum(a) OVER (ORDER BY a RANGE 1.5 PRECEDING)",
+                "#9; #9 := sum(cast(#0 as bigint)) range 15:decimal(2,1) preceding .. current row partition by [] \
              order by [cast(#0 as decimal(10,0))]",
-        ),
-        (
-            "sum(c) OVER (ORDER BY d RANGE BETWEEN CURRENT ROW AND INTERVAL '1' DAY FOLLOWING)",
-            "#9; #9 := sum(#2) range current row .. 86400000:interval day to second following partition by [] \
+            ),
+            (
+                "sum(c) OVER (ORDER BY d RANGE BETWEEN CURRENT ROW AND INTERVAL '1' DAY FOLLOWING)",
+                "#9; #9 := sum(#2) range current row .. 86400000:interval day to second following partition by [] \
              order by [#3]",
-        ),
-        (
-            "sum(sum(c)) OVER (ROWS 1 PRECEDING)",
-            "#10; #9 := sum(#2); #10 := sum(#9) rows cast(1:integer as bigint) preceding .. current row \
+            ),
+            (
+                "sum(sum(c)) OVER (ROWS 1 PRECEDING)",
+                "#10; #9 := sum(#2); #10 := sum(#9) rows cast(1:integer as bigint) preceding .. current row \
              partition by [] order by []",
-        ),
-    ]);
+            ),
+        ],
+    );
 }
 
 #[test]
 fn postgres_is_lenient_with_strings_of_the_statement() {
-    assert_shapes(Flavor::Postgres, &[
-        ("a = '1'", "#0 = cast('1':varchar(1) as integer)"),
-        ("d > '2020-01-01'", "#3 > cast('2020-01-01':varchar(10) as date)"),
-        ("a IN ('1', '2')", "#0 in (cast('1':varchar(1) as integer), cast('2':varchar(1) as integer))"),
-        ("a + '1'", "#0 + cast('1':varchar(1) as integer)"),
-        ("substr(b, '2')", "substr(#1, cast('2':varchar(1) as bigint))"),
-        ("b = 1", "TYPE_MISMATCH: Cannot apply operator: varchar = integer"),
-        ("b ILIKE 'X%'", "lower(#1) like lower('X%':varchar(2))"),
-        ("b ~ '^x'", "regexp_like(#1, cast('^x':varchar(2) as JoniRegExp))"),
-        ("a = ANY (ARRAY[1, 2])", "any_match(array(1:integer, 2:integer), ($0) -> #0 = $0)"),
-        ("(a > 1) IS NOT TRUE", "(#0 > 1:integer) is distinct from true:boolean"),
-        ("(a > 1) IS FALSE", "not ((#0 > 1:integer) is distinct from false:boolean)"),
-        ("(a > 1) IS UNKNOWN", "(#0 > 1:integer) is null"),
-        ("b COLLATE \"C\"", "#1"),
-        ("b COLLATE \"de_DE\"", "NOT_SUPPORTED: Collation \"de_DE\" is not supported: texts are ordered by code points"),
-        ("a::bigint", "cast(#0 as bigint)"),
-        (
-            "xs[1:2]",
-            "slice(#5, cast(1:integer as bigint), cast(2:integer - 1:integer as bigint) + 1:bigint)",
-        ),
-    ]);
+    assert_shapes(
+        Flavor::Postgres,
+        &[
+            ("a = '1'", "#0 = cast('1':varchar(1) as integer)"),
+            ("d > '2020-01-01'", "#3 > cast('2020-01-01':varchar(10) as date)"),
+            ("a IN ('1', '2')", "#0 in (cast('1':varchar(1) as integer), cast('2':varchar(1) as integer))"),
+            ("a + '1'", "#0 + cast('1':varchar(1) as integer)"),
+            ("substr(b, '2')", "substr(#1, cast('2':varchar(1) as bigint))"),
+            ("b = 1", "TYPE_MISMATCH: Cannot apply operator: varchar = integer"),
+            ("b ILIKE 'X%'", "lower(#1) like lower('X%':varchar(2))"),
+            ("b ~ '^x'", "regexp_like(#1, cast('^x':varchar(2) as JoniRegExp))"),
+            ("a = ANY (ARRAY[1, 2])", "any_match(array(1:integer, 2:integer), ($0) -> #0 = $0)"),
+            ("(a > 1) IS NOT TRUE", "(#0 > 1:integer) is distinct from true:boolean"),
+            ("(a > 1) IS FALSE", "not ((#0 > 1:integer) is distinct from false:boolean)"),
+            ("(a > 1) IS UNKNOWN", "(#0 > 1:integer) is null"),
+            ("b COLLATE \"C\"", "#1"),
+            (
+                "b COLLATE \"de_DE\"",
+                "NOT_SUPPORTED: Collation \"de_DE\" is not supported: texts are ordered by code points",
+            ),
+            ("a::bigint", "cast(#0 as bigint)"),
+            (
+                "xs[1:2]",
+                "slice(#5, cast(1:integer as bigint), cast(2:integer - 1:integer as bigint) + 1:bigint)",
+            ),
+        ],
+    );
     // Not so in Trino's sessions.
-    assert_shapes(Flavor::Trino, &[("a = '1'", "TYPE_MISMATCH: Cannot apply operator: integer = varchar(1)")]);
+    assert_shapes(
+        Flavor::Trino,
+        &[("a = '1'", "TYPE_MISMATCH: Cannot apply operator: integer = varchar(1)")],
+    );
 }
 
 #[test]
@@ -287,8 +317,18 @@ fn open_parameters_take_the_type_that_is_asked_for() {
         ("$1 + n", 1, "?0:decimal(10,2) + #7", vec![Some(Type::decimal(10, 2))]),
         ("b LIKE $1", 1, "#1 like ?0:varchar", vec![Some(Type::VARCHAR)]),
         ("$1::date", 1, "?0:date", vec![Some(Type::Date)]),
-        ("a IN ($1, $2)", 2, "#0 in (?0:integer, ?1:integer)", vec![Some(Type::Integer), Some(Type::Integer)]),
-        ("a <> ALL ($1)", 1, "all_match(?0:array(integer), ($0) -> #0 <> $0)", vec![Some(Type::array(Type::Integer))]),
+        (
+            "a IN ($1, $2)",
+            2,
+            "#0 in (?0:integer, ?1:integer)",
+            vec![Some(Type::Integer), Some(Type::Integer)],
+        ),
+        (
+            "a <> ALL ($1)",
+            1,
+            "all_match(?0:array(integer), ($0) -> #0 <> $0)",
+            vec![Some(Type::array(Type::Integer))],
+        ),
         (
             "a = $1 AND c = $1",
             1,
@@ -305,7 +345,10 @@ fn open_parameters_take_the_type_that_is_asked_for() {
     let value = [Parameter::Value(Value::Integer(7), Type::Integer)];
     assert_eq!(shape("a + ?", Flavor::Trino, &value).0, "#0 + 7:integer");
     let expression = polias_sql::parse_expression("1 + 1", Flavor::Trino).unwrap();
-    assert_eq!(shape("a * ?", Flavor::Trino, &[Parameter::Expression(expression)]).0, "#0 * (1:integer + 1:integer)");
+    assert_eq!(
+        shape("a * ?", Flavor::Trino, &[Parameter::Expression(expression)]).0,
+        "#0 * (1:integer + 1:integer)"
+    );
     let column = polias_sql::parse_expression("a", Flavor::Trino).unwrap();
     assert_eq!(
         shape("a * ?", Flavor::Trino, &[Parameter::Expression(column)]).0,
@@ -326,8 +369,7 @@ fn size_is_bounded() {
     assert!(shape(&terms, Flavor::Trino, &[]).0.ends_with("(#0 = 1:integer)"));
     let list = vec!["1"; 10_000].join(", ");
     assert!(shape(&format!("a IN ({list})"), Flavor::Trino, &[]).0.starts_with("#0 in (1:integer, "));
-    let lambdas = |depth: usize| {
-        format!("{}a{}", "cardinality(transform(xs, x -> ".repeat(depth), "))".repeat(depth))
-    };
+    let lambdas =
+        |depth: usize| format!("{}a{}", "cardinality(transform(xs, x -> ".repeat(depth), "))".repeat(depth));
     assert!(shape(&lambdas(40), Flavor::Trino, &[]).0.starts_with("cardinality(transform(#5, ($0) -> "));
 }

@@ -82,7 +82,8 @@ impl Analyzer<'_> {
         }
         let partition_by = self.partition_by(window.partition_by, scope, allowed)?;
         let mut order_by = self.window_order_by(window.order_by, scope, allowed)?;
-        let frame = self.frame(window.offset, window.frame, window.order_by, &mut order_by, scope, allowed)?;
+        let frame =
+            self.frame(window.offset, window.frame, window.order_by, &mut order_by, scope, allowed)?;
         let (function, arguments) = self.resolve_call(offset, name, arguments, scope, allowed)?;
         if function.kind == FunctionKind::Scalar {
             let message = format!("Not a window function: {name}");
@@ -239,8 +240,7 @@ impl Analyzer<'_> {
         match self.find_calls(expression).windows.first() {
             None => Ok(()),
             Some(window) => {
-                let message =
-                    format!("Cannot nest window functions or row pattern measures inside {place}");
+                let message = format!("Cannot nest window functions or row pattern measures inside {place}");
                 Err(AnalysisError::new("NESTED_WINDOW", window.offset, message))
             }
         }
@@ -303,10 +303,7 @@ fn merge_specification<'w>(
     Ok(merged)
 }
 
-fn find<'w>(
-    name: &Identifier,
-    named: &'w [ast::NamedWindow],
-) -> Result<(usize, &'w WindowSpecification)> {
+fn find<'w>(name: &Identifier, named: &'w [ast::NamedWindow]) -> Result<(usize, &'w WindowSpecification)> {
     named
         .iter()
         .enumerate()
