@@ -108,7 +108,9 @@ mod tests {
     fn computed_results() {
         let result = |name: &str, arguments: &[&str]| {
             let arguments: Vec<_> = arguments.iter().map(|text| Type::parse(text).unwrap()).collect();
-            functions().resolve(name, &arguments).map_or_else(|error| error.message, |found| found.result.to_string())
+            functions()
+                .resolve(name, &arguments)
+                .map_or_else(|error| error.message, |found| found.result.to_string())
         };
         for (name, arguments, expected) in [
             ("round", &["decimal(5,2)"][..], "decimal(4,0)"),
@@ -131,8 +133,11 @@ mod tests {
             ("sum", &["decimal(5,2)"], "decimal(38,2)"),
             ("substr", &["varchar(3)", "integer"], "varchar(3)"),
             ("greatest", &["decimal(2,1)", "integer"], "decimal(11,1)"),
-            ("array_sort", &["array(map(integer,integer))"],
-                "Unexpected parameters (array(map(integer,integer))) for function array_sort. Expected: array_sort(array(e)) E:orderable, array_sort(array(t), function(t,t,integer)) T"),
+            (
+                "array_sort",
+                &["array(map(integer,integer))"],
+                "Unexpected parameters (array(map(integer,integer))) for function array_sort. Expected: array_sort(array(e)) E:orderable, array_sort(array(t), function(t,t,integer)) T",
+            ),
         ] {
             assert_eq!(result(name, arguments), expected, "{name}");
         }

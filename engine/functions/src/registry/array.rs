@@ -49,12 +49,7 @@ pub(super) const ROWS: &[Row] = &[
     ("trim_array", "array(e)", "array(e), bigint", "E"),
     ("zip", "array(row(T1,T2))", "array(T1), array(T2)", "T1; T2"),
     ("zip", "array(row(T1,T2,T3))", "array(T1), array(T2), array(T3)", "T1; T2; T3"),
-    (
-        "zip",
-        "array(row(T1,T2,T3,T4))",
-        "array(T1), array(T2), array(T3), array(T4)",
-        "T1; T2; T3; T4",
-    ),
+    ("zip", "array(row(T1,T2,T3,T4))", "array(T1), array(T2), array(T3), array(T4)", "T1; T2; T3; T4"),
     (
         "zip",
         "array(row(T1,T2,T3,T4,T5))",

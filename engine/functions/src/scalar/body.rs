@@ -74,9 +74,9 @@ macro_rules! build {
 pub(crate) use {build, strict};
 
 pub(crate) use arrow::array::{
-    BinaryViewArray as Bytes, BooleanArray as Boolean, Float32Array as Real,
-    Float64Array as Double, Int8Array as Tinyint, Int16Array as Smallint, Int32Array as Integer,
-    Int64Array as Bigint, StringViewArray as Text,
+    BinaryViewArray as Bytes, BooleanArray as Boolean, Float32Array as Real, Float64Array as Double,
+    Int8Array as Tinyint, Int16Array as Smallint, Int32Array as Integer, Int64Array as Bigint,
+    StringViewArray as Text,
 };
 
 /// The next argument's column.

@@ -11,9 +11,9 @@ mod map;
 mod math;
 mod string;
 mod system;
-mod url;
 #[cfg(test)]
 mod tests;
+mod url;
 
 use datafusion::logical_expr::Expr;
 use polias_types::ResolvedFunction;

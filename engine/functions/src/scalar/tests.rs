@@ -8,7 +8,7 @@ mod lambda;
 mod math;
 mod string;
 
-use arrow::array::ArrayRef;
+use arrow::array::{Array, ArrayRef};
 use arrow::compute::cast;
 use arrow::util::display::array_value_to_string;
 use datafusion::common::ScalarValue;
@@ -74,7 +74,7 @@ pub(super) fn list(of: &str, elements: Vec<Value>) -> Value {
     let of = Type::parse(of).unwrap();
     let carrier = of.carrier();
     let arrays: Vec<_> = elements.iter().map(|(_, array)| cast(array, &carrier).unwrap()).collect();
-    let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
+    let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
     let values = if arrays.is_empty() {
         arrow::array::new_empty_array(&carrier)
     } else {
@@ -127,7 +127,7 @@ fn shown_error(error: DataFusionError) -> String {
 }
 
 fn show(of: &Type, array: &ArrayRef) -> String {
-    if arrow::array::Array::is_null(array, 0) {
+    if array.is_null(0) {
         return "NULL".to_owned();
     }
     if let Type::TimestampTz(_) = of {

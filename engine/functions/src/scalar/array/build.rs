@@ -39,9 +39,9 @@ fn check(count: i32) -> Result<usize, DataError> {
     let refuse = |message: String| Err(DataError::new("INVALID_FUNCTION_ARGUMENT", message));
     match usize::try_from(count) {
         Ok(count) if count <= MAX_ELEMENTS => Ok(count),
-        Ok(_) => refuse(format!(
-            "count argument of repeat function must be less than or equal to {MAX_ELEMENTS}"
-        )),
+        Ok(_) => {
+            refuse(format!("count argument of repeat function must be less than or equal to {MAX_ELEMENTS}"))
+        }
         Err(_) => refuse("count argument of repeat function must be greater than or equal to 0".to_owned()),
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn body(name: &'static str, element: &Type) -> Option<Body> {
             let lists = Lists::new(&columns[0])?;
             let equal = equality(&element, lists.values(), &columns[1])?;
             build!(boolean, rows, |row| {
-                let Some(range) = lists.range(row).filter(|_| columns[1].is_valid(row)) else { return Ok(None) };
+                let Some(range) = lists.range(row).filter(|_| columns[1].is_valid(row)) else {
+                    return Ok(None);
+                };
                 let mut null = false;
                 for place in range {
                     if lists.values().is_null(place) {
@@ -34,7 +36,9 @@ pub(super) fn body(name: &'static str, element: &Type) -> Option<Body> {
             let lists = Lists::new(&columns[0])?;
             let equal = equality(&element, lists.values(), &columns[1])?;
             build!(bigint, rows, |row| {
-                let Some(range) = lists.range(row).filter(|_| columns[1].is_valid(row)) else { return Ok(None) };
+                let Some(range) = lists.range(row).filter(|_| columns[1].is_valid(row)) else {
+                    return Ok(None);
+                };
                 for (index, place) in range.enumerate() {
                     if lists.values().is_valid(place) && is_equal(&equal, place, row, "array_position")? {
                         return Ok(i64::try_from(index + 1).ok());

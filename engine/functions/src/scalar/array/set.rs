@@ -32,7 +32,11 @@ impl Identity {
             let rows = [converter.convert_columns(&[left])?, converter.convert_columns(&[right])?];
             return Ok(Self::Keys(rows));
         }
-        let pairs = [distinct_rows(of, left, right)?, distinct_rows(of, left, left)?, distinct_rows(of, right, right)?];
+        let pairs = [
+            distinct_rows(of, left, right)?,
+            distinct_rows(of, left, left)?,
+            distinct_rows(of, right, right)?,
+        ];
         Ok(Self::Pairs(Box::new(pairs)))
     }
 
@@ -213,7 +217,8 @@ fn chosen(
     rows: usize,
     mut choose: impl FnMut(usize, &mut Vec<Place>) -> Option<()>,
 ) -> Result<ArrayRef> {
-    let (mut places, mut lengths, mut valid) = (Vec::new(), Vec::with_capacity(rows), Vec::with_capacity(rows));
+    let (mut places, mut lengths, mut valid) =
+        (Vec::new(), Vec::with_capacity(rows), Vec::with_capacity(rows));
     for row in 0..rows {
         let before = places.len();
         valid.push(choose(row, &mut places).is_some());

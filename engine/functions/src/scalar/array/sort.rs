@@ -22,7 +22,8 @@ pub(super) fn sort(element: &Type) -> Body {
                 picked.push(None::<[usize; 0]>);
                 continue;
             };
-            let (mut places, nulls): (Vec<_>, Vec<_>) = range.partition(|place| lists.values().is_valid(*place));
+            let (mut places, nulls): (Vec<_>, Vec<_>) =
+                range.partition(|place| lists.values().is_valid(*place));
             let mut failure = None;
             places.sort_by(|this, other| match compare(&order, *this, *other) {
                 Ok(ordering) => ordering,

@@ -21,7 +21,8 @@ pub(super) fn body(of: &Type) -> Body {
         let counts = column::<Int64Array>(&columns[1])?;
         let points = Points::new(&of, &columns[2])?;
         build(&of, rows, |row| {
-            let (Some(unit), Some(count), Some(point)) = (cell(units, row), cell(counts, row), points.get(row))
+            let (Some(unit), Some(count), Some(point)) =
+                (cell(units, row), cell(counts, row), points.get(row))
             else {
                 return Ok(None);
             };

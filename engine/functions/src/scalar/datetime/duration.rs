@@ -9,13 +9,18 @@ fn refuse<T>(message: String) -> Result<T, DataError> {
 /// `1 minute, 36 seconds`
 pub(super) fn human_readable(seconds: f64) -> Result<String, DataError> {
     if !seconds.is_finite() {
-        let text = if seconds.is_nan() { "NaN" } else if seconds > 0.0 { "Infinity" } else { "-Infinity" };
+        let text = if seconds.is_nan() {
+            "NaN"
+        } else if seconds > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        };
         return refuse(format!("Invalid argument found: {text}"));
     }
     let mut rest = (seconds.abs() + 0.5).floor() as u64;
     let mut words = Vec::new();
-    for (unit, length) in
-        [("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)]
+    for (unit, length) in [("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)]
     {
         let count = rest / length;
         rest %= length;

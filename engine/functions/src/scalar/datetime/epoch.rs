@@ -68,21 +68,24 @@ fn named(name: &str) -> Result<Zone, DataError> {
 
 fn offset(hours: i64, minutes: i64) -> Result<Zone, DataError> {
     let total = hours.saturating_mul(60).saturating_add(minutes);
-    i16::try_from(total).ok().and_then(Zone::offset).ok_or_else(|| {
-        DataError::new("INVALID_FUNCTION_ARGUMENT", format!("Invalid offset minutes {total}"))
-    })
+    i16::try_from(total)
+        .ok()
+        .and_then(Zone::offset)
+        .ok_or_else(|| DataError::new("INVALID_FUNCTION_ARGUMENT", format!("Invalid offset minutes {total}")))
 }
 
 /// What `from_unixtime_nanos` does for this type.
 pub(super) fn from_nanos(of: &Type, session: Zone) -> Option<Body> {
     let result = Type::TimestampTz(9);
     Some(match of {
-        Type::Bigint => Box::new(move |columns, rows| {
-            let nanos = column::<Int64Array>(&columns[0])?;
-            build(&result, rows, |row| {
-                Ok(cell(nanos, row).map(|nanos| Point::at(i128::from(nanos), session)))
+        Type::Bigint => {
+            Box::new(move |columns, rows| {
+                let nanos = column::<Int64Array>(&columns[0])?;
+                build(&result, rows, |row| {
+                    Ok(cell(nanos, row).map(|nanos| Point::at(i128::from(nanos), session)))
+                })
             })
-        }),
+        }
         Type::Decimal { scale, .. } => {
             let unit = 10_i128.pow(u32::from(*scale));
             Box::new(move |columns, rows| {

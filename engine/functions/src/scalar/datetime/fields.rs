@@ -3,9 +3,9 @@
 use arrow::array::{Int64Array, IntervalYearMonthArray};
 use polias_types::Type;
 
+use super::value::{Point, Points};
 use super::week;
 use crate::calendar::date_of;
-use super::value::{Point, Points};
 use crate::kernel::column;
 use crate::moments::SECOND;
 use crate::rows::cell;

@@ -24,7 +24,8 @@ pub(super) fn cast_date(text: &str) -> Result<i32, DataError> {
         Some(digits) => (-1, digits),
         None => (1, trimmed.strip_prefix('+').unwrap_or(trimmed)),
     };
-    let parts: Vec<_> = digits.split('-').map(|part| number(part).ok_or_else(invalid)).collect::<Result<_, _>>()?;
+    let parts: Vec<_> =
+        digits.split('-').map(|part| number(part).ok_or_else(invalid)).collect::<Result<_, _>>()?;
     let [year, month, day] = parts[..] else { return Err(invalid()) };
     let year = sign * year;
     if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {

@@ -73,7 +73,5 @@ pub(super) fn local_nanos(of: &Type, array: &ArrayRef) -> Result<Vec<Option<i128
 
 /// The column of this type, without zone, out of such nanoseconds.
 pub(super) fn from_local_nanos(of: &Type, values: &[i128]) -> Result<ArrayRef> {
-    value::build(of, values.len(), |row| {
-        Ok(Some(value::Point { local: values[row], ahead: 0, zone: None }))
-    })
+    value::build(of, values.len(), |row| Ok(Some(value::Point { local: values[row], ahead: 0, zone: None })))
 }

@@ -3,10 +3,10 @@
 use arrow::array::StringViewArray;
 use polias_types::Type;
 
-use super::week;
-use crate::calendar::{date_of, day_of, days_in_month};
 use super::unit::Unit;
 use super::value::{Point, Points, build};
+use super::week;
+use crate::calendar::{date_of, day_of, days_in_month};
 use crate::kernel::column;
 use crate::moments::DAY;
 use crate::rows::cell;

@@ -79,9 +79,7 @@ impl Points {
     /// The point of a row, `None` for NULL.
     pub(super) fn get(&self, row: usize) -> Option<Point> {
         Some(match self {
-            Self::Dates(dates) => {
-                Point { local: i128::from(cell(dates, row)?) * DAY, ahead: 0, zone: None }
-            }
+            Self::Dates(dates) => Point { local: i128::from(cell(dates, row)?) * DAY, ahead: 0, zone: None },
             Self::Local(moments) => Point { local: moments.get(row)?, ahead: 0, zone: None },
             Self::Zoned(moments) => {
                 let (instant, zone) = moments.get(row)?;
@@ -112,9 +110,9 @@ pub(super) fn build(
             let minutes = |ahead: i128| i16::try_from(ahead / (60 * SECOND)).unwrap_or_default();
             Ok(point(row)?.map(|point| (point.local.rem_euclid(DAY), minutes(point.ahead))))
         }),
-        Type::Time(_) => moments::moments(of, rows, |row| {
-            Ok(point(row)?.map(|point| point.local.rem_euclid(DAY)))
-        }),
+        Type::Time(_) => {
+            moments::moments(of, rows, |row| Ok(point(row)?.map(|point| point.local.rem_euclid(DAY))))
+        }
         _ => moments::moments(of, rows, |row| Ok(point(row)?.map(|point| point.local))),
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn at_timezone(of: &Type, by: &Type) -> Option<Body> {
             let points = Points::new(&of, &columns[0])?;
             let offsets = column::<Int64Array>(&columns[1])?;
             build(&of, rows, |row| {
-                let (Some(point), Some(offset)) = (points.get(row), cell(offsets, row)) else { return Ok(None) };
+                let (Some(point), Some(offset)) = (points.get(row), cell(offsets, row)) else {
+                    return Ok(None);
+                };
                 Ok(Some(Point::at(point.instant(), offset_zone(offset)?)))
             })
         })),

@@ -19,9 +19,9 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
     Some(match (function.name, function.arguments.as_slice()) {
         ("json_parse", [_]) => strict!(text; value: Text => normal::parse(value).map(Some)),
         ("json_format", [_]) => strict!(text; value: Text => Ok(Some(value))),
-        ("json_extract", [_, _]) => extract(|path, text| {
-            path.find(text).and_then(|(_, value)| normal::copied(value))
-        }),
+        ("json_extract", [_, _]) => {
+            extract(|path, text| path.find(text).and_then(|(_, value)| normal::copied(value)))
+        }
         ("json_extract_scalar", [_, _]) => extract(|path, text| path.find(text).and_then(scalar)),
         ("json_size", [_, _]) => size(),
         ("json_array_length", [_]) => strict!(bigint; text: Text => Ok(array_length(text))),

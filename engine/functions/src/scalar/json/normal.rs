@@ -61,8 +61,10 @@ fn write(result: &mut String, (kind, text): (Kind, &str), sorted: bool) -> Optio
                 members.push((name, value));
                 false
             })?;
-            let mut named =
-                members.into_iter().map(|(name, value)| Some((unquoted(name)?, value))).collect::<Option<Vec<_>>>()?;
+            let mut named = members
+                .into_iter()
+                .map(|(name, value)| Some((unquoted(name)?, value)))
+                .collect::<Option<Vec<_>>>()?;
             if sorted {
                 // Java's order of texts is that of UTF-16.
                 let key = |name: &str| name.encode_utf16().collect::<Vec<_>>();

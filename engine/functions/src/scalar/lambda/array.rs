@@ -72,9 +72,8 @@ fn matches(call: &Call<'_>, decisive: bool, result: bool) -> Result<ArrayRef> {
 pub(super) fn zip_with(call: &Call<'_>) -> Result<ArrayRef> {
     let (left, right) = (Lists::new(&call.values[0])?, Lists::new(&call.values[1])?);
     let ranges = |row| Some((left.range(row)?, right.range(row)?));
-    let elements = Elements::new(call.rows, |row| {
-        ranges(row).map(|(left, right)| 0..left.len().max(right.len()))
-    });
+    let elements =
+        Elements::new(call.rows, |row| ranges(row).map(|(left, right)| 0..left.len().max(right.len())));
     let (mut lefts, mut rights) = (Vec::new(), Vec::new());
     for (left, right) in (0..call.rows).filter_map(ranges) {
         let length = left.len().max(right.len());

@@ -66,7 +66,12 @@ impl Call<'_> {
 
     /// What the lambda of this number gives for parameters of as many values as `origins`: the rows of the
     /// batch that they come from.
-    pub(super) fn evaluate(&self, lambda: usize, parameters: &[ArrayRef], origins: Vec<u64>) -> Result<ArrayRef> {
+    pub(super) fn evaluate(
+        &self,
+        lambda: usize,
+        parameters: &[ArrayRef],
+        origins: Vec<u64>,
+    ) -> Result<ArrayRef> {
         let count = origins.len();
         if count == 0 {
             return Ok(new_empty_array(&self.carrier(lambda)));
@@ -74,7 +79,8 @@ impl Call<'_> {
         let Some(argument) = self.lambdas.get(lambda) else {
             return internal_err!("{} has no lambda {lambda}", self.function.name);
         };
-        let parameters: Vec<_> = parameters.iter().map(|column| move || -> Result<ArrayRef> { Ok(Arc::clone(column)) }).collect();
+        let parameters: Vec<_> =
+            parameters.iter().map(|column| move || -> Result<ArrayRef> { Ok(Arc::clone(column)) }).collect();
         let parameters: Vec<&dyn Fn() -> Result<ArrayRef>> =
             parameters.iter().map(|parameter| parameter as &dyn Fn() -> Result<ArrayRef>).collect();
         let origins = UInt64Array::from(origins);

@@ -20,7 +20,8 @@ pub(super) fn reduce(call: &Call<'_>) -> Result<ArrayRef> {
             .filter(|row| ranges[*row].as_ref().is_some_and(|range| index < range.len()))
             .collect();
         let origins: Vec<u64> = active.iter().map(|row| *row as u64).collect();
-        let places = active.iter().map(|row| ranges[*row].as_ref().map(|range| range.start + index)).collect();
+        let places =
+            active.iter().map(|row| ranges[*row].as_ref().map(|range| range.start + index)).collect();
         let before = take(&states, &UInt64Array::from(origins.clone()), None)?;
         let after = call.evaluate(0, &[before, taken(lists.values(), places)?], origins)?;
         states = if active.len() == call.rows {

@@ -17,16 +17,19 @@ use crate::scalar::lists::{span, taken};
 pub(super) fn cardinality() -> Body {
     Box::new(|columns, rows| {
         let maps = column::<MapArray>(&columns[0])?;
-        build!(bigint, rows, |row| {
-            Ok(maps.is_valid(row).then(|| i64::from(maps.value_length(row))))
-        })
+        build!(bigint, rows, |row| { Ok(maps.is_valid(row).then(|| i64::from(maps.value_length(row)))) })
     })
 }
 
 /// An array of one of the entries' columns.
 fn list(maps: &MapArray, values: &ArrayRef) -> Result<ListArray> {
     let field = Field::new_list_field(values.data_type().clone(), true);
-    Ok(ListArray::try_new(Arc::new(field), maps.offsets().clone(), Arc::clone(values), maps.nulls().cloned())?)
+    Ok(ListArray::try_new(
+        Arc::new(field),
+        maps.offsets().clone(),
+        Arc::clone(values),
+        maps.nulls().cloned(),
+    )?)
 }
 
 /// The keys.

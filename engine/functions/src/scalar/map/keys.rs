@@ -52,7 +52,10 @@ impl<'a> Keys<'a> {
     }
 
     /// Groups places of equal keys, in the order of their first.
-    pub(in crate::scalar) fn groups(&self, places: impl IntoIterator<Item = usize>) -> Result<Vec<Vec<usize>>> {
+    pub(in crate::scalar) fn groups(
+        &self,
+        places: impl IntoIterator<Item = usize>,
+    ) -> Result<Vec<Vec<usize>>> {
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut known = self.identity.numbering();
         for place in places {

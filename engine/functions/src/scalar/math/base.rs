@@ -37,7 +37,8 @@ fn to_base(value: i64, radix: i64) -> Result<String, DataError> {
 }
 
 fn check(radix: i64) -> Result<u32, DataError> {
-    u32::try_from(radix).ok().filter(|radix| (2..=36).contains(radix)).ok_or_else(|| {
-        DataError::new("INVALID_FUNCTION_ARGUMENT", "Radix must be between 2 and 36")
-    })
+    u32::try_from(radix)
+        .ok()
+        .filter(|radix| (2..=36).contains(radix))
+        .ok_or_else(|| DataError::new("INVALID_FUNCTION_ARGUMENT", "Radix must be between 2 and 36"))
 }

@@ -54,9 +54,8 @@ fn equal_width(value: f64, first: f64, second: f64, count: i64) -> Result<i64, D
         return refuse("bounds cannot equal each other");
     }
     let (lower, upper) = (first.min(second), first.max(second));
-    let out_of_range = || {
-        DataError::new("NUMERIC_VALUE_OUT_OF_RANGE", format!("Bucket for value {value} is out of range"))
-    };
+    let out_of_range =
+        || DataError::new("NUMERIC_VALUE_OUT_OF_RANGE", format!("Bucket for value {value} is out of range"));
     let bucket = if value < lower {
         0
     } else if value >= upper {

@@ -16,7 +16,9 @@ pub(super) fn body(greatest: bool, of: &Type, count: usize) -> Body {
         // `orders[candidate][best]`
         let orders: Vec<Vec<Order>> = (0..count)
             .map(|candidate| {
-                (0..=candidate).map(|best| order(&of, &columns[candidate], &columns[best])).collect::<Result<_>>()
+                (0..=candidate)
+                    .map(|best| order(&of, &columns[candidate], &columns[best]))
+                    .collect::<Result<_>>()
             })
             .collect::<Result<_>>()?;
         let mut chosen = Vec::with_capacity(rows);
@@ -28,7 +30,12 @@ pub(super) fn body(greatest: bool, of: &Type, count: usize) -> Body {
     })
 }
 
-fn choose(greatest: bool, orders: &[Vec<Order>], columns: &[ArrayRef], row: usize) -> Result<usize, DataError> {
+fn choose(
+    greatest: bool,
+    orders: &[Vec<Order>],
+    columns: &[ArrayRef],
+    row: usize,
+) -> Result<usize, DataError> {
     if let Some(null) = columns.iter().position(|column| column.is_null(row)) {
         return Ok(null);
     }

@@ -45,7 +45,9 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
         ("log", [_, _]) => strict!(double; base: Double, value: Double => Ok(Some(value.ln() / base.ln()))),
         ("atan2", [_, _]) => strict!(double; y: Double, x: Double => Ok(Some(y.atan2(x)))),
         ("from_base" | "to_base", [_, _]) => base::body(function.name)?,
-        ("bit_count", [_, _]) => strict!(bigint; value: Bigint, bits: Bigint => bitwise::count(value, bits).map(Some)),
+        ("bit_count", [_, _]) => {
+            strict!(bigint; value: Bigint, bits: Bigint => bitwise::count(value, bits).map(Some))
+        }
         (name, _) if name.starts_with("bitwise_") => bitwise::body(name, arguments)?,
         ("width_bucket", _) => bucket::body(arguments)?,
         ("random" | "rand", _) => random::body(arguments)?,

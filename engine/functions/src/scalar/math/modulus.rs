@@ -38,7 +38,8 @@ fn decimals(left_scale: u8, right_scale: u8, result: &Type) -> Body {
     let (left_factor, right_factor) =
         (10_i128.pow(u32::from(common - left_scale)), 10_i128.pow(u32::from(common - right_scale)));
     Box::new(move |columns, rows| {
-        let (left, right) = (column::<Decimal128Array>(&columns[0])?, column::<Decimal128Array>(&columns[1])?);
+        let (left, right) =
+            (column::<Decimal128Array>(&columns[0])?, column::<Decimal128Array>(&columns[1])?);
         numbers::<Decimal128Type>(&carrier, rows, |row| {
             let (Some(left), Some(right)) = (cell(left, row), cell(right, row)) else { return Ok(None) };
             if right == 0 {

@@ -72,7 +72,8 @@ pub(super) fn with_separator(rest: &Type) -> Option<Body> {
                 if lists.is_null(row) {
                     return Ok(None);
                 }
-                let parts = usize::try_from(offsets[row]).unwrap_or(0)..usize::try_from(offsets[row + 1]).unwrap_or(0);
+                let parts = usize::try_from(offsets[row]).unwrap_or(0)
+                    ..usize::try_from(offsets[row + 1]).unwrap_or(0);
                 join(separator, parts.filter_map(|index| cell(values, index))).map(Some)
             })
         }),

@@ -94,10 +94,7 @@ pub(super) fn luhn_check(text: &str) -> Result<bool, DataError> {
     let mut sum = 0_u64;
     for (index, byte) in text.bytes().rev().enumerate() {
         if !byte.is_ascii_digit() {
-            return Err(DataError::new(
-                "INVALID_FUNCTION_ARGUMENT",
-                "Input contains non-digit character",
-            ));
+            return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Input contains non-digit character"));
         }
         let digit = u64::from(byte - b'0');
         let weighted = if index % 2 == 1 { digit * 2 } else { digit };

@@ -18,7 +18,9 @@ pub(super) fn codepoint(text: &str) -> Result<i32, DataError> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(char), None) => Ok(u32::from(char).cast_signed()),
-        _ => Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Input string must be a single character string")),
+        _ => {
+            Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Input string must be a single character string"))
+        }
     }
 }
 

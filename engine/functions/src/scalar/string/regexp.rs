@@ -35,7 +35,7 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
             numbers::<arrow::datatypes::Int64Type>(&arrow::datatypes::DataType::Int64, rows, |row| {
                 let Some(text) = cell(text, row) else { return Ok(None) };
                 let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+                let regex = pattern.over(text)?;
                 Ok(Some(i64::try_from(matches(regex, text, 0).count()).unwrap_or(i64::MAX)))
             })
         }),
@@ -45,7 +45,7 @@ let regex = pattern.over(text)?;
             texts(rows, |row| {
                 let Some(text) = cell(text, row) else { return Ok(None) };
                 let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+                let regex = pattern.over(text)?;
                 let Some(group) = group(groups, row, regex)? else { return Ok(None) };
                 Ok(regex.captures(text).and_then(|found| found.get(group)).map(|found| found.as_str()))
             })
@@ -56,7 +56,7 @@ let regex = pattern.over(text)?;
             crate::scalar::lists::optional_texts_lists(rows, |row| {
                 let Some(text) = cell(text, row) else { return Ok(None) };
                 let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+                let regex = pattern.over(text)?;
                 let Some(group) = group(groups, row, regex)? else { return Ok(None) };
                 let found = matches(regex, text, 0);
                 Ok(Some(found.map(|found| found.get(group).map(|found| found.as_str())).collect()))
@@ -67,7 +67,7 @@ let regex = pattern.over(text)?;
             texts_lists(rows, |row| {
                 let Some(text) = cell(text, row) else { return Ok(None) };
                 let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+                let regex = pattern.over(text)?;
                 let (mut parts, mut last) = (Vec::new(), 0);
                 for found in matches(regex, text, 0) {
                     let Some(found) = found.get(0) else { continue };
@@ -132,7 +132,7 @@ fn position_body() -> Body {
         numbers::<arrow::datatypes::Int32Type>(&arrow::datatypes::DataType::Int32, rows, |row| {
             let Some(text) = cell(text, row) else { return Ok(None) };
             let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+            let regex = pattern.over(text)?;
             let number = |column: Option<&arrow::array::Int32Array>| match column {
                 None => Some(1),
                 Some(column) => cell(column, row),
@@ -165,7 +165,7 @@ fn replace_body() -> Body {
         texts(rows, |row| {
             let Some(text) = cell(text, row) else { return Ok(None) };
             let Some(pattern) = patterns.of(row)? else { return Ok(None) };
-let regex = pattern.over(text)?;
+            let regex = pattern.over(text)?;
             let replacement = match replacements {
                 None => "",
                 Some(replacements) => match cell(replacements, row) {

@@ -10,7 +10,8 @@ use crate::scalar::lists::texts_lists;
 
 /// Parts between delimiters, at most `limit`; the last holds the rest.
 pub(super) fn split<'a>(text: &'a str, delimiter: &str, limit: i64) -> Result<Vec<&'a str>, DataError> {
-    let Some(limit) = i32::try_from(limit).ok().and_then(|limit| usize::try_from(limit).ok()).filter(|n| *n > 0)
+    let Some(limit) =
+        i32::try_from(limit).ok().and_then(|limit| usize::try_from(limit).ok()).filter(|n| *n > 0)
     else {
         let message = if limit > 0 { "Limit is too large" } else { "Limit must be positive" };
         return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", message));
@@ -23,7 +24,11 @@ pub(super) fn split<'a>(text: &'a str, delimiter: &str, limit: i64) -> Result<Ve
 
 /// The part of this number, from 1; `None` when there are not so many. An empty delimiter parts every
 /// code point.
-pub(super) fn split_part<'a>(text: &'a str, delimiter: &str, index: i64) -> Result<Option<&'a str>, DataError> {
+pub(super) fn split_part<'a>(
+    text: &'a str,
+    delimiter: &str,
+    index: i64,
+) -> Result<Option<&'a str>, DataError> {
     let Some(nth) = usize::try_from(index).ok().and_then(|index| index.checked_sub(1)) else {
         return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", "Index must be greater than zero"));
     };

@@ -17,7 +17,8 @@ pub(super) fn body(multiple: bool) -> Body {
         let entry_delimiter = column::<StringViewArray>(&columns[1])?;
         let delimiter = column::<StringViewArray>(&columns[2])?;
         let (mut keys, mut values) = (StringViewBuilder::new(), StringViewBuilder::new());
-        let (mut lengths, mut valid, mut counts) = (Vec::with_capacity(rows), Vec::with_capacity(rows), vec![]);
+        let (mut lengths, mut valid, mut counts) =
+            (Vec::with_capacity(rows), Vec::with_capacity(rows), vec![]);
         for row in 0..rows {
             let (Some(text), Some(entry_delimiter), Some(delimiter)) =
                 (cell(text, row), cell(entry_delimiter, row), cell(delimiter, row))
@@ -71,17 +72,23 @@ fn entries<'a>(
         let (entry, after) = rest.split_once(entry_delimiter).unwrap_or((rest, ""));
         rest = after;
         let Some((key, value)) = entry.split_once(delimiter) else {
-            return refuse(format!("Key-value delimiter must appear exactly once in each entry. Bad input: '{entry}'"));
+            return refuse(format!(
+                "Key-value delimiter must appear exactly once in each entry. Bad input: '{entry}'"
+            ));
         };
         if value.contains(delimiter) {
-            return refuse(format!("Key-value delimiter must appear exactly once in each entry. Bad input: '{entry}'"));
+            return refuse(format!(
+                "Key-value delimiter must appear exactly once in each entry. Bad input: '{entry}'"
+            ));
         }
         match places.entry(key) {
             std::collections::hash_map::Entry::Vacant(place) => {
                 place.insert(entries.len());
                 entries.push((key, vec![value]));
             }
-            std::collections::hash_map::Entry::Occupied(place) if multiple => entries[*place.get()].1.push(value),
+            std::collections::hash_map::Entry::Occupied(place) if multiple => {
+                entries[*place.get()].1.push(value)
+            }
             std::collections::hash_map::Entry::Occupied(_) => {
                 return refuse(format!("Duplicate keys ({key}) are not allowed"));
             }

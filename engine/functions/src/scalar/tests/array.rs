@@ -131,9 +131,8 @@ fn maps() {
     let entries = |rows: Vec<(Value, Value)>| {
         let keys = rows.iter().map(|(key, _)| key.clone()).collect();
         let values = rows.into_iter().map(|(_, value)| value).collect();
-        let function = functions()
-            .resolve("zip", &[Type::array(Type::Bigint), Type::array(Type::VARCHAR)])
-            .unwrap();
+        let function =
+            functions().resolve("zip", &[Type::array(Type::Bigint), Type::array(Type::VARCHAR)]).unwrap();
         let pair = [list("bigint", keys), list("varchar", values)];
         (function.result.clone(), run(&function, &pair).unwrap())
     };

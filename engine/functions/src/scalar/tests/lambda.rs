@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::Array;
 use arrow::datatypes::Field;
+use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::expr::LambdaVariable;
 use datafusion::prelude::{binary_expr, col, lit};
-use datafusion::logical_expr::Operator;
 use polias_types::{ArgumentType, ResolvedFunction};
 
 use super::*;
@@ -15,7 +14,10 @@ use crate::{Argument, higher_order};
 /// A parameter of a lambda.
 fn parameter(name: &str, of: &str) -> Expr {
     let carrier = Type::parse(of).unwrap().carrier();
-    Expr::LambdaVariable(LambdaVariable::new(name.to_owned(), Some(Arc::new(Field::new(name, carrier, true)))))
+    Expr::LambdaVariable(LambdaVariable::new(
+        name.to_owned(),
+        Some(Arc::new(Field::new(name, carrier, true))),
+    ))
 }
 
 fn sum(left: Expr, right: Expr) -> Expr {
@@ -23,9 +25,14 @@ fn sum(left: Expr, right: Expr) -> Expr {
 }
 
 fn resolve(name: &str, arguments: &[ArgumentType], bodies: &[&str]) -> ResolvedFunction {
-    let first = arguments.iter().position(|argument| matches!(argument, ArgumentType::Lambda(_))).unwrap_or(0);
+    let first =
+        arguments.iter().position(|argument| matches!(argument, ArgumentType::Lambda(_))).unwrap_or(0);
     functions()
-        .resolve_with_lambdas(name, arguments, &mut |index, _| Ok(Type::parse(bodies[index - first]).unwrap()))
+        .resolve_with_lambdas(
+            name,
+            arguments,
+            &mut |index, _| Ok(Type::parse(bodies[index - first]).unwrap()),
+        )
         .unwrap_or_else(|error| panic!("{}", error.message))
 }
 
@@ -34,13 +41,8 @@ fn rows() -> arrow::array::RecordBatch {
     let array = |elements: &[Option<i64>]| {
         list("bigint", elements.iter().map(|number| number.map_or_else(|| null("bigint"), int)).collect()).1
     };
-    let arrays = [
-        array(&[Some(1), None, Some(3)]),
-        null("array(bigint)").1,
-        array(&[]),
-        array(&[Some(2)]),
-    ];
-    let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
+    let arrays = [array(&[Some(1), None, Some(3)]), null("array(bigint)").1, array(&[]), array(&[Some(2)])];
+    let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
     let numbers = arrow::array::Int64Array::from(vec![10, 20, 30, 40]);
     batch(vec![arrow::compute::concat(&arrays).unwrap(), Arc::new(numbers)])
 }
@@ -48,9 +50,15 @@ fn rows() -> arrow::array::RecordBatch {
 fn evaluated(call: &Expr, batch: &arrow::array::RecordBatch) -> Vec<String> {
     let array = evaluate(call, batch).unwrap();
     (0..batch.num_rows())
-        .map(|row| {
-            if array.is_null(row) { "NULL".to_owned() } else { array_value_to_string(&array, row).unwrap() }
-        })
+        .map(
+            |row| {
+                if array.is_null(row) {
+                    "NULL".to_owned()
+                } else {
+                    array_value_to_string(&array, row).unwrap()
+                }
+            },
+        )
         .collect()
 }
 

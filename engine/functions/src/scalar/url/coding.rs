@@ -8,7 +8,9 @@ pub(super) fn encode(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => result.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
+                result.push(char::from(byte))
+            }
             b' ' => result.push('+'),
             _ => {
                 result.push('%');
@@ -22,9 +24,8 @@ pub(super) fn encode(text: &str) -> String {
 
 /// The text of a form; an error for an incomplete escape.
 pub(super) fn decode(text: &str) -> Result<String, DataError> {
-    let refuse = |message: String| {
-        Err(DataError::new("INVALID_FUNCTION_ARGUMENT", format!("URLDecoder: {message}")))
-    };
+    let refuse =
+        |message: String| Err(DataError::new("INVALID_FUNCTION_ARGUMENT", format!("URLDecoder: {message}")));
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {

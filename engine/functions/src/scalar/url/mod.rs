@@ -20,7 +20,9 @@ pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
         "url_extract_host" => strict!(text; value: Text => {
             Ok(Parts::parse(value).map(|parts| parts.host.unwrap_or("").to_owned()))
         }),
-        "url_extract_port" => strict!(bigint; value: Text => Ok(Parts::parse(value).and_then(|parts| parts.port))),
+        "url_extract_port" => {
+            strict!(bigint; value: Text => Ok(Parts::parse(value).and_then(|parts| parts.port)))
+        }
         "url_extract_path" => {
             strict!(text; value: Text => Ok(Parts::parse(value).map(|parts| percent_decoded(parts.path))))
         }

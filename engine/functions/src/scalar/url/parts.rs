@@ -112,5 +112,8 @@ fn is_host(host: &str) -> bool {
             && !label.ends_with('-')
     };
     host.split('.').all(is_label)
-        && host.rsplit('.').next().is_some_and(|last| last.starts_with(|char: char| char.is_ascii_alphabetic()))
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.starts_with(|char: char| char.is_ascii_alphabetic()))
 }

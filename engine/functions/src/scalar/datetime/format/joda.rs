@@ -55,7 +55,10 @@ fn literal(chars: &[char], mut index: usize) -> (String, usize) {
 /// Whether a number follows at once.
 fn numeric_token(chars: &[char]) -> bool {
     match chars.first() {
-        Some('c' | 'C' | 'x' | 'y' | 'Y' | 'd' | 'h' | 'H' | 'm' | 's' | 'S' | 'e' | 'D' | 'F' | 'w' | 'W' | 'k' | 'K') => true,
+        Some(
+            'c' | 'C' | 'x' | 'y' | 'Y' | 'd' | 'h' | 'H' | 'm' | 's' | 'S' | 'e' | 'D' | 'F' | 'w' | 'W'
+            | 'k' | 'K',
+        ) => true,
         Some('M') => chars.iter().take_while(|char| **char == 'M').count() <= 2,
         _ => false,
     }

@@ -61,10 +61,12 @@ impl<'a> Reader<'a> {
             Element::Name { field, .. } => self.name(*field),
             Element::Offset { .. } => self.offset(),
             Element::ZoneId => self.zone_id(),
-            Element::ZoneName { .. } => self.literal("UTC") && {
-                self.zone = Some(Zone::UTC);
-                true
-            },
+            Element::ZoneName { .. } => {
+                self.literal("UTC") && {
+                    self.zone = Some(Zone::UTC);
+                    true
+                }
+            }
         }
     }
 
@@ -122,7 +124,8 @@ impl<'a> Reader<'a> {
         };
         let first = i64::from(matches!(field, Field::Month | Field::DayOfWeek));
         let rest = self.rest();
-        let starts = |name: &str| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let starts =
+            |name: &str| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
         for short in [false, true] {
             for (index, name) in names.iter().enumerate() {
                 let name = if short { &name[..name.len().min(3)] } else { name };

@@ -71,7 +71,8 @@ fn number(field: Field, point: Point) -> i64 {
 fn name(field: Field, short: bool, point: Point) -> &'static str {
     let number = number(field, point);
     let entry = |names: &'static [&'static str]| {
-        let name = usize::try_from(number - 1).ok().and_then(|index| names.get(index)).copied().unwrap_or_default();
+        let name =
+            usize::try_from(number - 1).ok().and_then(|index| names.get(index)).copied().unwrap_or_default();
         if short { &name[..name.len().min(3)] } else { name }
     };
     match field {

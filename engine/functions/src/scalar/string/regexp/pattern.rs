@@ -82,7 +82,8 @@ fn refusal(pattern: &str, error: &regex::Error) -> DataError {
     if let Some((_, message)) = known.iter().find(|(part, _)| text.contains(part)) {
         return DataError::new("INVALID_FUNCTION_ARGUMENT", *message);
     }
-    if let Some(name) = text.contains("Unicode property not found").then(|| property_name(pattern)).flatten() {
+    if let Some(name) = text.contains("Unicode property not found").then(|| property_name(pattern)).flatten()
+    {
         return DataError::new(
             "INVALID_FUNCTION_ARGUMENT",
             format!("invalid character property name <{name}>"),

@@ -26,7 +26,9 @@ pub(super) fn append(
             continue;
         }
         if next == '{' {
-            let Some((name, after)) = rest[1..].split_once('}') else { return illegal(replacement.to_owned()) };
+            let Some((name, after)) = rest[1..].split_once('}') else {
+                return illegal(replacement.to_owned());
+            };
             if !regex.capture_names().flatten().any(|known| known == name) {
                 return illegal(format!("unknown group {{ {name} }}"));
             }
