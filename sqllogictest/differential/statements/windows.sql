@@ -23,7 +23,6 @@ SELECT n, lag(n, 2) IGNORE NULLS OVER (ORDER BY q, x) FROM g;
 SELECT n, lag(n) RESPECT NULLS OVER (ORDER BY q, x) FROM g;
 SELECT n, lag(n, n) OVER (ORDER BY n, q) FROM g WHERE n > 0;
 SELECT n, first_value(n) OVER (ORDER BY n, q), last_value(n) OVER (ORDER BY n, q), nth_value(n, 2) OVER (ORDER BY n, q) FROM g;
-SELECT n, first_value(n) IGNORE NULLS OVER (ORDER BY q NULLS FIRST), last_value(n) IGNORE NULLS OVER (ORDER BY q NULLS FIRST) FROM g;
 SELECT n, nth_value(n, 2) IGNORE NULLS OVER (ORDER BY q NULLS FIRST, x) FROM g;
 SELECT nth_value(n, 0) OVER (ORDER BY n) FROM g;
 SELECT nth_value(n, -1) OVER (ORDER BY n) FROM g;
@@ -92,7 +91,7 @@ SELECT z, rank() OVER (ORDER BY z) FROM (VALUES TIMESTAMP '2020-01-01 12:00:00 U
 SELECT rank() OVER (ORDER BY z), dense_rank() OVER (ORDER BY z) FROM (VALUES DATE '2020-01-01', DATE '2020-01-01', DATE '2021-01-01') t(z);
 SELECT typeof(row_number() OVER ()), typeof(rank() OVER (ORDER BY 1)), typeof(ntile(2) OVER ()), typeof(percent_rank() OVER ()), typeof(cume_dist() OVER ()), typeof(sum(1) OVER ()), typeof(lag(1) OVER ()), typeof(count(*) OVER ()) FROM (VALUES 1);
 SELECT row_number() OVER (PARTITION BY g1 ORDER BY n), row_number() OVER (PARTITION BY g2 ORDER BY n), row_number() OVER (ORDER BY q, x, n) FROM g WHERE n NOT IN (5);
-SELECT g1, n, first_value(g2) OVER (PARTITION BY g1 ORDER BY n), max(q) OVER (PARTITION BY g1 ORDER BY n DESC) FROM g;
+SELECT g1, n, first_value(g2) OVER (PARTITION BY g1 ORDER BY n, g2), max(q) OVER (PARTITION BY g1 ORDER BY n DESC) FROM g;
 SELECT n, sum(n) OVER (PARTITION BY g1, g2 ORDER BY n) FROM g;
 SELECT n, sum(n) OVER (PARTITION BY n % 2 ORDER BY n) FROM g;
 SELECT n, sum(n) OVER (ORDER BY -n) FROM g;
