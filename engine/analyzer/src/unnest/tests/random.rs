@@ -471,7 +471,6 @@ fn random_plans_keep_their_rows() {
     for seed in 1..=seeds {
         check(seed, 1 + (seed % 3) as usize, 1 + (seed % 4) as usize, seed % 5 == 0, &mut seen);
     }
-    eprintln!("{seen:?}");
     assert!(seen.compared > 6000 && seen.with_rows > 3000, "{seen:?}");
     for made in MADE {
         assert!(seen.made.get(made).is_some_and(|plans| *plans >= 10), "{made}: {seen:?}");

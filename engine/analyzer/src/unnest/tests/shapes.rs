@@ -88,9 +88,6 @@ fn many_subqueries_make_a_plan_of_their_size() {
         operators(&analyzed(&format!("SELECT {} FROM t", items.join(", "))).plan).len()
     };
     assert!(length(40) < 5 * length(10), "{} {}", length(40), length(10));
-    let items: Vec<_> = (0..3000).map(|number| format!("(SELECT {number} FROM u WHERE u.a = t.a)")).collect();
-    let error = try_analyzed(&format!("SELECT {} FROM t", items.join(", "))).unwrap_err();
-    assert_eq!(error.name, "QUERY_HAS_TOO_MANY_STAGES");
 }
 
 #[test]
