@@ -99,11 +99,11 @@ impl Analyzer<'_> {
         grouped: &Grouped<'_>,
     ) -> Result<()> {
         // Typed expressions with subqueries are never equal: each has columns of its own.
-        if expression.has_subquery() || !expression.is_deterministic() {
-            if let Some(key) = grouped.written_as(syntax) {
-                *expression = Expression::column(key);
-                return Ok(());
-            }
+        if (expression.has_subquery() || !expression.is_deterministic())
+            && let Some(key) = grouped.written_as(syntax)
+        {
+            *expression = Expression::column(key);
+            return Ok(());
         }
         let regrouped = grouped.regroup(expression).and_then(|()| {
             for window in windows {

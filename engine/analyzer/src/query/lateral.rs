@@ -29,15 +29,15 @@ impl Analyzer<'_> {
             with: around.with.clone(),
         });
         let outer_kind = matches!(kind, ast::JoinKind::Right | ast::JoinKind::Full);
-        if !outer_kind {
-            if let Some(unnested) = self.unnested_relation(relation, &before)? {
-                let outer = kind == ast::JoinKind::Left;
-                on_true(criteria, if outer { "LEFT" } else { "INNER" })?;
-                let mut fields = left.fields;
-                let rows = self.with_aliases(unnested.over(left.plan, outer), relation)?;
-                fields.extend(rows.fields);
-                return Ok(PlannedQuery { plan: rows.plan, fields });
-            }
+        if !outer_kind
+            && let Some(unnested) = self.unnested_relation(relation, &before)?
+        {
+            let outer = kind == ast::JoinKind::Left;
+            on_true(criteria, if outer { "LEFT" } else { "INNER" })?;
+            let mut fields = left.fields;
+            let rows = self.with_aliases(unnested.over(left.plan, outer), relation)?;
+            fields.extend(rows.fields);
+            return Ok(PlannedQuery { plan: rows.plan, fields });
         }
         let right = self.relation(relation, &before)?;
         let used = right.plan.free_columns();

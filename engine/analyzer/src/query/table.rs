@@ -20,10 +20,10 @@ impl Analyzer<'_> {
         offset: Offset,
         around: &Rc<Scope>,
     ) -> Result<PlannedQuery> {
-        if let [single] = name.parts.as_slice() {
-            if let Some(query) = around.with.find(&single.value.to_lowercase()) {
-                return self.with_rows(&query, single, offset);
-            }
+        if let [single] = name.parts.as_slice()
+            && let Some(query) = around.with.find(&single.value.to_lowercase())
+        {
+            return self.with_rows(&query, single, offset);
         }
         let table = self.table_name(name)?;
         let snapshot = as_of.map(|as_of| self.snapshot(as_of)).transpose()?;

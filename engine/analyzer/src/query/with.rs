@@ -30,6 +30,7 @@ pub(super) struct WithQuery {
 
 /// What a name stands for.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one for each WITH query, behind an Rc")]
 pub(super) enum WithRows {
     /// A query.
     Planned {
