@@ -10,6 +10,7 @@ use datafusion::common::ScalarValue;
 use futures::Stream;
 use polias_catalog::Catalog;
 use polias_connector::storage::Storage;
+use polias_types::Type;
 
 use crate::engine::EngineShared;
 use crate::{EngineConfig, Metrics, Progress, Result, Session, submit};
@@ -34,8 +35,8 @@ pub struct Request {
 pub struct OutputColumn {
     /// Name as the client sees it.
     pub name: String,
-    /// Trino's type name.
-    pub trino_type: String,
+    /// Trino's type.
+    pub trino_type: Type,
     /// Arrow carrier.
     pub data_type: DataType,
     /// PostgreSQL type OID where the column comes from `pg_catalog` (`oid`, `name`, `"char"`, …).

@@ -99,6 +99,7 @@ impl EngineShared {
             .map_err(|error| EngineError::internal(format!("the query's runtime cannot be made: {error}")))?;
         Ok(Arc::new(QueryRuntime {
             id: uuid::Uuid::new_v4().to_string(),
+            started_at: chrono::Utc::now(),
             progress: Arc::new(Progress::new(Arc::clone(&meter), self.price)),
             meter,
             memory,

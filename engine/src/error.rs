@@ -81,6 +81,11 @@ impl std::error::Error for EngineError {}
 pub type Result<T> = std::result::Result<T, EngineError>;
 
 impl EngineError {
+    /// Trino's number of the name.
+    pub fn code(&self) -> u32 {
+        crate::error_codes::code(self.name)
+    }
+
     /// An error of the given name; its type follows from the name.
     pub fn new(name: &'static str, message: impl Into<String>) -> Self {
         let error_type = ErrorType::of(name);

@@ -8,6 +8,7 @@ mod config;
 mod cost;
 mod engine;
 mod error;
+mod error_codes;
 mod execute;
 mod governance;
 mod information_schema;
@@ -30,8 +31,10 @@ pub use api::{BatchStream, Description, Engine, Execution, OutputColumn, Request
 pub use config::EngineConfig;
 pub use error::{EngineError, ErrorType, Result};
 pub use metrics::Metrics;
+pub use planner::trino_type;
 pub use polias_catalog as catalog;
 pub use polias_connector::storage;
 pub use polias_sql::split_statements;
 pub use query::Progress;
+pub use polias_types as types;
 pub use session::{Flavor, Session};

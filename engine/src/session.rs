@@ -1,5 +1,6 @@
 //! A client's session, as every door keeps one.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Which client language the session speaks beside Trino's.
@@ -26,6 +27,8 @@ pub struct Session {
     pub workgroup: Mutex<String>,
     /// Session time zone, `UTC` at first.
     pub time_zone: Mutex<String>,
+    /// Prepared statements the client carries itself (Trino's protocol), by name; the workgroup's come after.
+    pub prepared: Mutex<BTreeMap<String, String>>,
     /// The number the Postgres wire gives as backend pid.
     pub backend_pid: i32,
 }
@@ -40,6 +43,7 @@ impl Session {
             database: Mutex::new("default".to_owned()),
             workgroup: Mutex::new("primary".to_owned()),
             time_zone: Mutex::new("UTC".to_owned()),
+            prepared: Mutex::default(),
             backend_pid: 0,
         }
     }
@@ -47,6 +51,26 @@ impl Session {
     /// The current database.
     pub fn current_database(&self) -> String {
         read(&self.database)
+    }
+
+    /// Changes the current database.
+    pub fn set_database(&self, database: String) {
+        write(&self.database, database);
+    }
+
+    /// Changes the workgroup.
+    pub fn set_workgroup(&self, workgroup: String) {
+        write(&self.workgroup, workgroup);
+    }
+
+    /// Changes the zone.
+    pub fn set_time_zone(&self, zone: String) {
+        write(&self.time_zone, zone);
+    }
+
+    /// Changes what the client calls itself.
+    pub fn set_client(&self, client: String) {
+        write(&self.client, client);
     }
 
     /// The workgroup.
@@ -58,6 +82,24 @@ impl Session {
     pub fn current_time_zone(&self) -> String {
         read(&self.time_zone)
     }
+
+    /// The statements the client carries.
+    pub fn prepared_statements(&self) -> BTreeMap<String, String> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a statement to those the client carries, or takes it away. False when there was none of the name.
+    pub fn set_prepared(&self, name: &str, statement: Option<String>) -> bool {
+        let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        match statement {
+            Some(statement) => prepared.insert(name.to_owned(), statement).is_some(),
+            None => prepared.remove(name).is_some(),
+        }
+    }
+}
+
+fn write(text: &Mutex<String>, value: String) {
+    *text.lock().unwrap_or_else(PoisonError::into_inner) = value;
 }
 
 /// A text is whole even when a thread died holding its lock.

@@ -47,6 +47,6 @@ impl<'a> StatementContext<'a> {
 
     /// Line and column of a byte offset into [`Self::sql`].
     pub(crate) fn position(&self, offset: usize) -> Position {
-        crate::planner::position_at(self.sql, offset)
+        Position::of(self.sql, offset)
     }
 }

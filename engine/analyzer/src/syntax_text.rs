@@ -20,14 +20,16 @@ pub(crate) fn syntax_text(expression: &Expression) -> String {
         }
         ExpressionKind::Row(fields) => format!("ROW ({})", list(fields, ", ")),
         ExpressionKind::Array(elements) => format!("ARRAY[{}]", list(elements, ",")),
-        ExpressionKind::Access(access) => access.steps.iter().fold(text(&access.base), |base, step| match step {
-            AccessStep::Field(name) => format!("{base}.{name}"),
-            AccessStep::Subscript(index) => format!("{base}[{}]", text(index)),
-            AccessStep::Slice(low, high) => {
-                let bound = |bound: &Option<Expression>| bound.as_ref().map(text).unwrap_or_default();
-                format!("{base}[{}:{}]", bound(low), bound(high))
-            }
-        }),
+        ExpressionKind::Access(access) => {
+            access.steps.iter().fold(text(&access.base), |base, step| match step {
+                AccessStep::Field(name) => format!("{base}.{name}"),
+                AccessStep::Subscript(index) => format!("{base}[{}]", text(index)),
+                AccessStep::Slice(low, high) => {
+                    let bound = |bound: &Option<Expression>| bound.as_ref().map(text).unwrap_or_default();
+                    format!("{base}[{}:{}]", bound(low), bound(high))
+                }
+            })
+        }
         ExpressionKind::Function(call) => call_text(call),
         ExpressionKind::Lambda(lambda) => {
             let parameters: Vec<_> = lambda.parameters.iter().map(ToString::to_string).collect();
@@ -87,16 +89,20 @@ fn predicate_text(expression: &Expression) -> String {
             };
             (format!("({} {} {quantifier} {})", text(&test.left), test.operator, text(&test.right)), false)
         }
-        ExpressionKind::Between(test) => {
-            (format!("({} BETWEEN {} AND {})", text(&test.value), text(&test.low), text(&test.high)), test.negated)
-        }
+        ExpressionKind::Between(test) => (
+            format!("({} BETWEEN {} AND {})", text(&test.value), text(&test.low), text(&test.high)),
+            test.negated,
+        ),
         ExpressionKind::InList(test) => {
             (format!("({} IN ({}))", text(&test.value), list(&test.list, ", ")), test.negated)
         }
-        ExpressionKind::InQuery(test) => (format!("({} IN ({}))", text(&test.value), test.query), test.negated),
+        ExpressionKind::InQuery(test) => {
+            (format!("({} IN ({}))", text(&test.value), test.query), test.negated)
+        }
         ExpressionKind::Like(test) => {
             let escape = test.escape.as_ref().map(|escape| format!(" ESCAPE {}", text(escape)));
-            let like = format!("({} LIKE {}{})", text(&test.value), text(&test.pattern), escape.unwrap_or_default());
+            let like =
+                format!("({} LIKE {}{})", text(&test.value), text(&test.pattern), escape.unwrap_or_default());
             (like, test.negated)
         }
         ExpressionKind::IsNull(test) => {

@@ -4,10 +4,13 @@
 //! session: what a function needs of the session is in [`Context`].
 
 mod aggregate;
+mod built;
+mod calendar;
 mod cast;
 mod context;
 mod error;
 mod kernel;
+mod moments;
 mod operator;
 mod plan;
 mod registry;
@@ -16,6 +19,7 @@ mod scalar;
 mod window;
 
 pub use aggregate::aggregate;
+pub use built::has_kernel;
 pub use cast::cast;
 pub use context::Context;
 pub use error::DataError;

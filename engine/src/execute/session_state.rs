@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use datafusion::common::config::{ConfigOptions, SpillCompression};
 use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::optimizer::{Optimizer, OptimizerRule};
 use datafusion::execution::{SessionState, config::SessionConfig};
 
 use crate::EngineConfig;
@@ -26,7 +27,13 @@ impl Sessions {
             .with_create_default_catalog_and_schema(false)
             .with_information_schema(false);
         set(settings.options_mut());
-        let template = SessionStateBuilder::new().with_config(settings).with_default_features().build();
+        let template = SessionStateBuilder::new()
+            .with_config(settings)
+            .with_default_features()
+            // Plans come typed: DataFusion's coercions would only hide mistakes.
+            .with_analyzer_rules(Vec::new())
+            .with_optimizer_rules(optimizer_rules())
+            .build();
         Self { template }
     }
 
@@ -44,6 +51,22 @@ impl Sessions {
     }
 }
 
+/// DataFusion's rules but for those that change what an expression means (its simplifier rewrites lazy CASE
+/// and reports failing casts of constants while planning) and those for subqueries, which the analyzer has
+/// unnested.
+fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
+    let left_out = [
+        "simplify_expressions",
+        "rewrite_set_comparison",
+        "decorrelate_predicate_subquery",
+        "scalar_subquery_to_join",
+        "decorrelate_lateral_join",
+    ];
+    let mut rules = Optimizer::new().rules;
+    rules.retain(|rule| !left_out.contains(&rule.name()));
+    rules
+}
+
 /// Where our settings differ from DataFusion's, and where a default must not change unseen.
 fn set(options: &mut ConfigOptions) {
     options.execution.collect_statistics = true;
@@ -51,8 +74,4 @@ fn set(options: &mut ConfigOptions) {
     // Late materialisation helps some scans and hurts others (1.5 to 1.8 times on TPC-H q6, q9, q12).
     options.execution.parquet.pushdown_filters = false;
     options.optimizer.enable_dynamic_filter_pushdown = true;
-    options.sql_parser.enable_ident_normalization = true;
-    options.sql_parser.parse_float_as_decimal = true;
-    options.sql_parser.collect_spans = true;
-    options.sql_parser.default_null_ordering = "nulls_last".to_owned();
 }

@@ -94,7 +94,7 @@ fn add(rows: &mut Vec<Row>, database: &str, table: &str, columns: impl IntoItera
 fn own_column(field: &Field) -> RelationColumn {
     RelationColumn {
         name: field.name().clone(),
-        trino_type: trino_type(field.data_type()),
+        trino_type: trino_type(field.data_type()).to_string(),
         hive_type: None,
         comment: None,
         partition_key: false,

@@ -7,12 +7,13 @@
 use std::error::Error;
 
 use arrow::error::ArrowError;
-use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::common::DataFusionError;
 use datafusion::parquet::errors::ParquetError;
-use datafusion::sql::sqlparser::tokenizer::Location;
+use polias_analyzer::AnalysisError;
 use polias_connector::ConnectorError;
+use polias_functions::DataError;
+use polias_sql::Position;
 
-use super::text::at;
 use crate::EngineError;
 
 /// How long a chain of causes is followed.
@@ -28,19 +29,21 @@ pub(crate) fn engine_error(error: &DataFusionError) -> EngineError {
     carried(error).unwrap_or_else(|| named(error.find_root()))
 }
 
-/// Maps an error of planning `sql`, with its position where DataFusion tells it.
-pub(super) fn engine_error_at(error: &DataFusionError, sql: &str) -> EngineError {
-    let mapped = engine_error(error);
-    let first = match error {
-        DataFusionError::Collection(errors) => errors.first().unwrap_or(error),
-        other => other,
-    };
-    let span = first.diagnostic().and_then(|diagnostic| diagnostic.span);
-    match span {
-        Some(span) if mapped.position.is_none() && span.start.line > 0 => {
-            mapped.at(at(sql, Location { line: span.start.line, column: span.start.column }))
-        }
-        _ => mapped,
+/// The analyzer's error, without its place.
+pub(super) fn analysis(error: &AnalysisError) -> EngineError {
+    let mapped = EngineError::new(error.name, error.message.clone());
+    match &error.hint {
+        Some(hint) => mapped.with_hint(hint.clone()),
+        None => mapped,
+    }
+}
+
+/// The analyzer's error, placed in the text it analyzed.
+pub(super) fn analysis_at(error: &AnalysisError, sql: &str) -> EngineError {
+    let mapped = analysis(error);
+    match error.offset {
+        Some(offset) => mapped.at(Position::of(sql, offset.get())),
+        None => mapped,
     }
 }
 
@@ -48,6 +51,9 @@ pub(super) fn engine_error_at(error: &DataFusionError, sql: &str) -> EngineError
 fn carried(error: &DataFusionError) -> Option<EngineError> {
     if let Some(ours) = find::<EngineError>(error) {
         return Some(ours.clone());
+    }
+    if let Some(data) = find::<DataError>(error) {
+        return Some(EngineError::new(data.name, data.message.clone()));
     }
     if let Some(connector) = ConnectorError::find_in(error) {
         return Some(connector.clone().into());
@@ -90,13 +96,11 @@ fn named(error: &DataFusionError) -> EngineError {
     match error {
         DataFusionError::ArrowError(error, _) => arrow(error),
         DataFusionError::ParquetError(error) => parquet(error),
-        DataFusionError::SchemaError(error, _) => schema(error),
         DataFusionError::Plan(text) => plan(text),
         DataFusionError::Execution(text) => execution(text),
         DataFusionError::NotImplemented(text) => not_supported(text),
         DataFusionError::ResourcesExhausted(text) => exhausted(text),
         DataFusionError::IoError(error) => io(&error.to_string()),
-        DataFusionError::SQL(error, _) => EngineError::new("SYNTAX_ERROR", error.to_string()),
         DataFusionError::ExecutionJoin(error) if error.is_cancelled() => crate::query::canceled(),
         DataFusionError::ExecutionJoin(_) => crate::execute::panicked(),
         DataFusionError::Internal(text) => EngineError::internal(first_line(text)),
@@ -106,88 +110,16 @@ fn named(error: &DataFusionError) -> EngineError {
     }
 }
 
-fn schema(error: &SchemaError) -> EngineError {
-    let words = error.to_string();
-    match error {
-        SchemaError::FieldNotFound { field, .. } => {
-            let name = match &field.relation {
-                Some(relation) => format!("{relation}.{}", field.name),
-                None => field.name.clone(),
-            };
-            let error = EngineError::new("COLUMN_NOT_FOUND", format!("Column '{name}' cannot be resolved"));
-            match words.split_once("Did you mean '").and_then(|(_, rest)| rest.split_once("'?")) {
-                Some((near, _)) => error.with_hint(format!("did you mean {near}?")),
-                None => error,
-            }
-        }
-        SchemaError::AmbiguousReference { field } => {
-            EngineError::new("AMBIGUOUS_NAME", format!("Column '{}' is ambiguous", field.name))
-                .with_hint("put the table's name before it")
-        }
-        SchemaError::DuplicateQualifiedField { name, .. }
-        | SchemaError::DuplicateUnqualifiedField { name } => duplicate(name),
-    }
-}
-
-/// Two columns of one name, where DataFusion takes none.
-pub(super) const DUPLICATE_NAME: &str = "DUPLICATE_COLUMN_NAME";
-
-fn duplicate(name: &str) -> EngineError {
-    EngineError::new(DUPLICATE_NAME, format!("Column name '{name}' specified more than once"))
-        .with_hint("give each column an alias of its own, and each table another name")
-}
-
-/// Errors of planning: the statement's, unless its words say otherwise.
+/// Errors of planning. The analyzer found the statement sound, so they are the engine's own, unless their
+/// words are of a value.
 fn plan(text: &str) -> EngineError {
-    if let Some(name) = quoted_after(text, "Invalid function '") {
-        let error = EngineError::new("FUNCTION_NOT_FOUND", format!("Function '{name}' not registered"));
-        return match quoted_after(text, "Did you mean '") {
-            Some(near) => error.with_hint(format!("did you mean {near}?")),
-            None => error,
-        };
-    }
-    if text.contains("require unique expression names") {
-        let name = quoted_after(text, "expression \"").or_else(|| quoted_after(text, "the expression '"));
-        return duplicate(name.unwrap_or("expression"));
-    }
-    let name = if text.contains("must be in the GROUP BY") || text.contains("must appear in the GROUP BY") {
-        "EXPRESSION_NOT_AGGREGATE"
-    } else if text.contains("No function matches")
-        || text.contains("does not support") && text.contains("argument")
-    {
-        "FUNCTION_NOT_FOUND"
-    } else if is_type_error(text) {
-        "TYPE_MISMATCH"
-    } else if text.contains("WITH query name") && text.contains("more than once") {
-        "DUPLICATE_NAMED_QUERY"
-    } else if text.contains("number of columns") || text.contains("same number of") {
-        "MISMATCHED_COLUMN_ALIASES"
-    } else if is_overflow(text) {
-        "NUMERIC_VALUE_OUT_OF_RANGE"
+    if is_overflow(text) {
+        EngineError::new("NUMERIC_VALUE_OUT_OF_RANGE", first_line(text))
     } else if is_cast(text) {
-        "INVALID_CAST_ARGUMENT"
+        EngineError::new("INVALID_CAST_ARGUMENT", first_line(text))
     } else {
-        "GENERIC_USER_ERROR"
-    };
-    EngineError::new(name, first_line(text))
-}
-
-fn is_type_error(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "coerce",
-        "oercion",
-        "Cannot infer common",
-        "incompatible",
-        "Incompatible",
-        "type_coercion",
-        "Unsupported CAST",
-        "with return type",
-        "non-boolean",
-        "must be a boolean",
-        "must have the same type",
-        "annot compare",
-    ];
-    WORDS.iter().any(|word| text.contains(word))
+        EngineError::internal(first_line(text))
+    }
 }
 
 fn is_overflow(text: &str) -> bool {
@@ -278,17 +210,9 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default().trim_end_matches('.')
 }
 
-fn quoted_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(before)?;
-    let end = rest.find(['\'', '"'])?;
-    Some(&rest[..end])
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-
-    use datafusion::common::{Column, Diagnostic, Span};
 
     use super::*;
 
@@ -299,18 +223,6 @@ mod tests {
     #[test]
     fn names_by_kind_and_words() {
         for (error, expected) in [
-            (
-                DataFusionError::Plan("Invalid function 'foo'.\nDid you mean 'floor'?".into()),
-                "FUNCTION_NOT_FOUND",
-            ),
-            (
-                DataFusionError::Plan("Cannot coerce arithmetic expression Utf8 + Int64".into()),
-                "TYPE_MISMATCH",
-            ),
-            (
-                DataFusionError::Plan("Column in SELECT must be in the GROUP BY clause".into()),
-                "EXPRESSION_NOT_AGGREGATE",
-            ),
             (DataFusionError::NotImplemented("LATERAL VIEWS".into()), "NOT_SUPPORTED"),
             (DataFusionError::ArrowError(Box::new(ArrowError::DivideByZero), None), "DIVISION_BY_ZERO"),
             (
@@ -379,15 +291,15 @@ mod tests {
     }
 
     #[test]
-    fn positions_come_from_diagnostics() {
-        let field = Box::new(Column::from_name("x"));
-        let error = DataFusionError::SchemaError(
-            Box::new(SchemaError::FieldNotFound { field, valid_fields: vec![Column::from_name("y1")] }),
-            Box::new(None),
-        );
-        let start = datafusion::common::Location { line: 2, column: 3 };
-        let diagnostic = Diagnostic::new_error("", Some(Span::new(start, start)));
-        let mapped = engine_error_at(&error.with_diagnostic(diagnostic), "SELECT\n  x");
+    fn errors_of_values_are_named() {
+        let error = DataError::new("DIVISION_BY_ZERO", "Division by zero");
+        assert_eq!(name(error.into()), "DIVISION_BY_ZERO");
+    }
+
+    #[test]
+    fn errors_of_the_analyzer_have_a_place() {
+        let error = AnalysisError::new("COLUMN_NOT_FOUND", polias_sql::ast::Offset(9), "Column 'x' cannot be resolved");
+        let mapped = analysis_at(&error, "SELECT\n  x");
         assert_eq!(mapped.to_string(), "COLUMN_NOT_FOUND: line 2:3: Column 'x' cannot be resolved");
     }
 }

@@ -27,13 +27,8 @@ pub(super) fn check_size(plan: &LogicalPlan) -> std::result::Result<(), EngineEr
 
 /// Stops soon after the limit.
 fn count(plan: &LogicalPlan, nodes: &mut usize) -> Result<TreeNodeRecursion> {
-    plan.apply_with_subqueries(|node| {
+    plan.apply_with_subqueries(|_| {
         *nodes += 1;
-        if let LogicalPlan::TableScan(scan) = node
-            && let Some(view) = scan.source.get_logical_plan()
-        {
-            count(&view, nodes)?;
-        }
         Ok(if *nodes > MAX_NODES { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     })
 }

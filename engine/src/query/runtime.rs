@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use datafusion::execution::runtime_env::RuntimeEnv;
+use chrono::{DateTime, Utc};
 use polias_connector::storage::Meter;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,8 @@ use crate::execute::QueryMemory;
 pub(crate) struct QueryRuntime {
     /// UUID.
     pub(crate) id: String,
+    /// What CURRENT_TIMESTAMP is.
+    pub(crate) started_at: DateTime<Utc>,
     /// Counts the bytes of table data read, and stops at the workgroup's cutoff.
     pub(crate) meter: Arc<Meter>,
     /// Memory reserved, now and at most.

@@ -94,7 +94,7 @@ fn view_columns(planned: &PlannedQuery) -> Result<Vec<ViewColumn>> {
                 format!("Column name '{name}' specified more than once"),
             ));
         }
-        columns.push(ViewColumn { name, column_type: column.trino_type.clone() });
+        columns.push(ViewColumn { name, column_type: column.trino_type.to_string() });
     }
     Ok(columns)
 }

@@ -58,8 +58,11 @@ fn parse(sql: &str) -> Result<QueryText> {
     }
 }
 
-/// The text of a prepared statement. Errors with `NOT_FOUND`.
+/// The text of a prepared statement: the client's own, else the workgroup's. Errors with `NOT_FOUND`.
 async fn prepared(context: &StatementContext<'_>, name: &str) -> Result<String> {
+    if let Some(statement) = context.session.prepared_statements().remove(name) {
+        return Ok(statement);
+    }
     let workgroup = context.session.current_workgroup();
     match context.catalog().prepared_statement(&workgroup, name).await {
         Ok(statement) => Ok(statement.query),

@@ -6,6 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use datafusion::physical_plan::displayable;
+use polias_types::Type;
 use polias_sql::ast::{ExplainFormat, ExplainType, QueryText, Statement};
 
 use super::rows::{TextRows, text_columns};
@@ -111,7 +112,7 @@ fn text(format: ExplainFormat, plan: &str) -> Result<Outcome> {
 fn valid_column() -> OutputColumn {
     OutputColumn {
         name: "Valid".to_owned(),
-        trino_type: "boolean".to_owned(),
+        trino_type: Type::Boolean,
         data_type: DataType::Boolean,
         pg_oid: None,
     }

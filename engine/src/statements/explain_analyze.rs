@@ -4,6 +4,7 @@ use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use datafusion::logical_expr::LogicalPlanBuilder;
+use polias_types::Type;
 use polias_sql::ast::{ExplainFormat, Statement};
 
 use super::explain::{NAMES, explained};
@@ -41,7 +42,7 @@ pub(super) async fn run(
 fn column(name: &str, data_type: &DataType) -> OutputColumn {
     OutputColumn {
         name: name.to_owned(),
-        trino_type: "varchar".to_owned(),
+        trino_type: Type::VARCHAR,
         data_type: data_type.clone(),
         pg_oid: None,
     }

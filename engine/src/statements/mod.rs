@@ -85,7 +85,7 @@ pub(crate) async fn run(context: &StatementContext<'_>, statement: &Statement) -
         }
         Statement::ShowCreateTable { table } => show_create_table::run(context, table).await,
         Statement::ShowCreateView { view } => show_create_view::run(context, view).await,
-        Statement::ShowFunctions { pattern } => show_functions::run(context, pattern.as_deref()),
+        Statement::ShowFunctions { pattern } => show_functions::run(pattern.as_deref()),
         Statement::ShowCatalogs => show_catalogs::run(),
         Statement::ShowSession => show_session::run(context),
         Statement::ShowWorkgroups => show_workgroups::run(context).await,

@@ -1,11 +1,12 @@
-//! `PREPARE name FROM statement`: kept in the session's workgroup, as in Athena.
+//! `PREPARE name FROM statement`: kept in the session's workgroup, as in Athena; in a session of Trino's
+//! protocol by the client, as in Trino.
 
 use polias_sql::ast::{QueryText, Statement};
 
 use super::rows::done;
 use crate::outcome::Outcome;
 use crate::statement_context::StatementContext;
-use crate::{EngineError, Result};
+use crate::{EngineError, Flavor, Result};
 
 /// Stores the text; one of the same name is replaced. Names and types are looked up at EXECUTE.
 pub(super) async fn run(
@@ -16,6 +17,10 @@ pub(super) async fn run(
     let parsed = polias_sql::parse_statement(&statement.text)?;
     if let Some(error) = refusal(context, &parsed) {
         return Err(error.at(context.position(statement.span.start)));
+    }
+    if context.session.flavor == Flavor::Trino {
+        context.session.set_prepared(name, Some(statement.text.clone()));
+        return Ok(done("PREPARE"));
     }
     context
         .catalog()

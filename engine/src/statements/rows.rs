@@ -6,6 +6,8 @@ use arrow::array::{ArrayRef, StringViewBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 
+use polias_types::Type;
+
 use crate::outcome::Outcome;
 use crate::{EngineError, OutputColumn, Result};
 
@@ -15,7 +17,7 @@ pub(crate) fn text_columns(names: &[&str]) -> Vec<OutputColumn> {
         .iter()
         .map(|name| OutputColumn {
             name: (*name).to_owned(),
-            trino_type: "varchar".to_owned(),
+            trino_type: Type::VARCHAR,
             data_type: DataType::Utf8View,
             pg_oid: None,
         })

@@ -2,11 +2,9 @@
 //!
 //! One table for all three; a setting is added here and nowhere else.
 
-use std::sync::{Mutex, PoisonError};
-
-use arrow::array::timezone::Tz;
 use polias_catalog::ErrorKind;
 use polias_catalog::model::WorkgroupState;
+use polias_types::Zone;
 
 use crate::statement_context::StatementContext;
 use crate::{EngineError, Result, Session};
@@ -58,25 +56,25 @@ impl Setting {
 
     /// Its value now.
     pub(super) fn value(self, session: &Session) -> String {
-        self.cell(session).lock().unwrap_or_else(PoisonError::into_inner).clone()
+        match self {
+            Self::Workgroup => session.current_workgroup(),
+            Self::TimeZone => session.current_time_zone(),
+        }
     }
 
     /// Checks and sets.
     pub(super) async fn set(self, context: &StatementContext<'_>, value: &str) -> Result<()> {
         match self {
-            Self::Workgroup => check_workgroup(context, value).await?,
-            Self::TimeZone => check_time_zone(value)?,
+            Self::Workgroup => {
+                check_workgroup(context, value).await?;
+                context.session.set_workgroup(value.to_owned());
+            }
+            Self::TimeZone => {
+                check_time_zone(value)?;
+                context.session.set_time_zone(value.to_owned());
+            }
         }
-        let mut cell = self.cell(context.session).lock().unwrap_or_else(PoisonError::into_inner);
-        value.clone_into(&mut cell);
         Ok(())
-    }
-
-    fn cell(self, session: &Session) -> &Mutex<String> {
-        match self {
-            Self::Workgroup => &session.workgroup,
-            Self::TimeZone => &session.time_zone,
-        }
     }
 }
 
@@ -95,9 +93,9 @@ async fn check_workgroup(context: &StatementContext<'_>, name: &str) -> Result<(
 }
 
 fn check_time_zone(name: &str) -> Result<()> {
-    match name.parse::<Tz>() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(invalid(format!("Time zone '{name}' is not known"))
+    match Zone::named(name) {
+        Some(_) => Ok(()),
+        None => Err(invalid(format!("Time zone '{name}' is not known"))
             .with_hint("write 'UTC' or an offset such as '+02:00'")),
     }
 }

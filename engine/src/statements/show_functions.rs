@@ -1,15 +1,10 @@
 //! `SHOW FUNCTIONS [LIKE 'pattern']`: what queries may call.
 
-use std::collections::BTreeMap;
-
-use arrow::datatypes::DataType;
-use datafusion::logical_expr::{Documentation, TypeSignature, Volatility};
+use polias_types::FunctionKind;
 use regex::RegexBuilder;
 
 use super::rows::TextRows;
 use crate::outcome::Outcome;
-use crate::planner::trino_type;
-use crate::statement_context::StatementContext;
 use crate::{EngineError, Result};
 
 /// Result columns, as Trino names them.
@@ -20,86 +15,29 @@ const NAMES: [&str; 6] =
 /// Longest pattern, in bytes.
 const MAX_PATTERN_BYTES: usize = 1_024;
 
-/// A row of the answer. Return type and arguments are those of one example; NULL where the types of the
-/// arguments decide and there is no example.
-#[derive(Debug)]
-struct Function {
-    return_type: Option<String>,
-    arguments: Option<String>,
-    kind: &'static str,
-    deterministic: bool,
-    description: String,
-}
-
-/// Functions by name, names of the same function each with a row.
-pub(super) fn run(context: &StatementContext<'_>, pattern: Option<&str>) -> Result<Outcome> {
+/// Functions by name, each form of a function with a row; those without a kernel yet are left out.
+pub(super) fn run(pattern: Option<&str>) -> Result<Outcome> {
     let listed = like(pattern)?;
+    let mut forms: Vec<_> = polias_functions::functions()
+        .all()
+        .filter(|form| listed(form.name) && polias_functions::has_kernel(form))
+        .map(|form| {
+            let arguments: Vec<String> = form.arguments.iter().map(ToString::to_string).collect();
+            (form.name, arguments.join(", "), form.result.to_string(), form)
+        })
+        .collect();
+    forms.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     let mut rows = TextRows::new(NAMES);
-    for ((name, _), function) in functions(context) {
-        if listed(&name) {
-            rows.push_nullable([
-                Some(&name),
-                function.return_type.as_deref(),
-                function.arguments.as_deref(),
-                Some(function.kind),
-                Some(if function.deterministic { "true" } else { "false" }),
-                Some(&function.description),
-            ]);
-        }
+    for (name, arguments, result, form) in &forms {
+        let kind = match form.kind {
+            FunctionKind::Scalar => "scalar",
+            FunctionKind::Aggregate => "aggregate",
+            FunctionKind::Window => "window",
+        };
+        let deterministic = if form.deterministic { "true" } else { "false" };
+        rows.push([name, result, arguments, kind, deterministic, ""]);
     }
     rows.finish("SHOW")
-}
-
-fn functions(context: &StatementContext<'_>) -> BTreeMap<(String, &'static str), Function> {
-    let state = context.state;
-    let mut functions = BTreeMap::new();
-    for (name, function) in state.scalar_functions() {
-        let (arguments, return_type) =
-            example(&function.signature().type_signature, |types| function.return_type(types).ok());
-        let entry =
-            row("scalar", function.signature().volatility, function.documentation(), arguments, return_type);
-        functions.insert((name.clone(), "scalar"), entry);
-    }
-    for (name, function) in state.aggregate_functions() {
-        let (arguments, return_type) =
-            example(&function.signature().type_signature, |types| function.return_type(types).ok());
-        let entry = row(
-            "aggregate",
-            function.signature().volatility,
-            function.documentation(),
-            arguments,
-            return_type,
-        );
-        functions.insert((name.clone(), "aggregate"), entry);
-    }
-    for (name, function) in state.window_functions() {
-        let (arguments, _) = example(&function.signature().type_signature, |_| None);
-        let entry = row("window", function.signature().volatility, function.documentation(), arguments, None);
-        functions.insert((name.clone(), "window"), entry);
-    }
-    functions
-}
-
-/// The first kind of arguments a signature names, and what comes out of it.
-fn example(
-    signature: &TypeSignature,
-    return_type: impl Fn(&[DataType]) -> Option<DataType>,
-) -> (Option<String>, Option<String>) {
-    let Some(types) = signature.get_example_types().into_iter().next() else { return (None, None) };
-    let names: Vec<String> = types.iter().map(trino_type).collect();
-    (Some(names.join(", ")), return_type(&types).as_ref().map(trino_type))
-}
-
-fn row(
-    kind: &'static str,
-    volatility: Volatility,
-    documentation: Option<&Documentation>,
-    arguments: Option<String>,
-    return_type: Option<String>,
-) -> Function {
-    let description =
-        documentation.map(|text| text.description.trim().replace('\n', " ")).unwrap_or_default();
-    Function { return_type, arguments, kind, deterministic: volatility == Volatility::Immutable, description }
 }
 
 /// SQL's LIKE, which this statement has from Trino: `%` and `_`.

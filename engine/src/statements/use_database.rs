@@ -1,7 +1,5 @@
 //! `USE [catalog.]database`
 
-use std::sync::PoisonError;
-
 use polias_sql::ast::ObjectName;
 
 use super::rows::done;
@@ -20,6 +18,6 @@ pub(super) async fn run(
     let parts = catalog.into_iter().chain([database]).map(str::to_owned).collect();
     let database = resolver.qualify_database(&ObjectName { parts, offset: 0 })?;
     resolver.database(&database, Action::Describe).await?;
-    *context.session.database.lock().unwrap_or_else(PoisonError::into_inner) = database;
+    context.session.set_database(database);
     Ok(done("USE"))
 }

@@ -34,18 +34,25 @@ impl fmt::Debug for ScramVerifier {
 impl ScramVerifier {
     /// A new verifier with a random salt.
     pub fn of_password(password: &str) -> Self {
-        Self::derive(password, random(SALT_BYTES))
+        Self::derive(password, random(SALT_BYTES), ITERATIONS)
     }
 
-    fn derive(password: &str, salt: Vec<u8>) -> Self {
-        let salted = gen_salted_password(password, &salt, ITERATIONS);
-        match ScramSecret::verifier_from_salted_password(salt, salted, ITERATIONS) {
+    /// Whether this is the password; in the same time whichever byte differs. Takes milliseconds.
+    pub fn matches(&self, password: &str) -> bool {
+        let other = Self::derive(password, self.salt.clone(), self.iterations);
+        let pairs = self.stored_key.iter().zip(&other.stored_key);
+        pairs.fold(0, |difference, (ours, theirs)| difference | (ours ^ theirs)) == 0
+    }
+
+    fn derive(password: &str, salt: Vec<u8>, iterations: usize) -> Self {
+        let salted = gen_salted_password(password, &salt, iterations);
+        match ScramSecret::verifier_from_salted_password(salt, salted, iterations) {
             ScramSecret::Verifier { salt, iterations, stored_key, server_key } => {
                 Self { iterations, salt, stored_key, server_key }
             }
             // The function only makes verifiers; a salted password would match no login.
             ScramSecret::SaltedPassword { salt, .. } => Self {
-                iterations: ITERATIONS,
+                iterations,
                 salt,
                 stored_key: random(KEY_BYTES),
                 server_key: random(KEY_BYTES),
@@ -114,11 +121,19 @@ mod tests {
     fn equals_what_postgresql_stores() {
         // CREATE ROLE … PASSWORD 'pencil' with the salt of RFC 7677's example.
         let salt = BASE64.decode("W22ZaJ0SNY7soEsUEjb6gQ==").unwrap();
-        let text = ScramVerifier::derive("pencil", salt).to_string();
+        let text = ScramVerifier::derive("pencil", salt, ITERATIONS).to_string();
         let expected = "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==\
                         $WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
         assert_eq!(text, expected);
         assert_eq!(ScramVerifier::parse(&text).unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn a_password_matches_its_verifier_alone() {
+        let verifier = ScramVerifier::of_password("pencil");
+        assert!(verifier.matches("pencil"));
+        assert!(!verifier.matches("pencil ") && !verifier.matches(""));
+        assert!(!ScramVerifier::of_unknown_user("eve", b"secret").matches("pencil"));
     }
 
     #[test]

@@ -47,15 +47,10 @@ pub async fn start(
 
     let registration = door.backends.register();
     let database = database_of(door, find("database").unwrap_or(user)).await;
-    let session = Arc::new(Session {
-        user: user.to_owned(),
-        flavor: Flavor::Postgres,
-        client: Mutex::new(String::new()),
-        database: Mutex::new(database),
-        workgroup: Mutex::new(DEFAULT_WORKGROUP.to_owned()),
-        time_zone: Mutex::new("UTC".to_owned()),
-        backend_pid: registration.pid,
-    });
+    let mut session = Session::new(user, Flavor::Postgres);
+    session.backend_pid = registration.pid;
+    session.set_database(database);
+    let session = Arc::new(session);
     let ssl = if secure { "on" } else { "off" };
     let settings = Settings::new(&[("session_authorization", user), ("ssl", ssl)]);
     let mut backend = Backend::new(door, session, settings, registration);

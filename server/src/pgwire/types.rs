@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field};
+use arrow::datatypes::DataType;
 use polias_engine::OutputColumn;
+use polias_engine::types::Type;
 
 /// How values of a type are encoded.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +52,10 @@ pub enum Kind {
     Array(Arc<PgType>),
     /// `int2vector`, `oidvector`: an array from 0, printed with blanks.
     Vector(Arc<PgType>),
-    /// Text as Trino prints nested values.
-    Printed,
+    /// `bpchar`: the characters, padded with blanks to the length.
+    Padded(u32),
+    /// Text as Trino prints values of a type PostgreSQL does not have.
+    Printed(Type),
 }
 
 /// A PostgreSQL type of a column or parameter.
@@ -88,7 +91,7 @@ impl From<&OutputColumn> for Column {
     fn from(column: &OutputColumn) -> Self {
         let exact =
             column.pg_oid.and_then(by_oid).filter(|pg_type| carries(&pg_type.kind, &column.data_type));
-        let pg_type = exact.unwrap_or_else(|| of(&column.data_type, &column.trino_type));
+        let pg_type = exact.unwrap_or_else(|| of_type(&column.trino_type));
         Self { name: column.name.clone(), pg_type }
     }
 }
@@ -106,82 +109,65 @@ impl PgType {
     }
 }
 
-/// The type of a carrier; `trino_type` tells apart what shares one, and may be empty.
-pub fn of(data_type: &DataType, trino_type: &str) -> PgType {
+/// The type of an Arrow column the door makes itself or declares for a parameter.
+pub fn of(data_type: &DataType) -> PgType {
+    of_type(&polias_engine::trino_type(data_type))
+}
+
+/// The PostgreSQL type that holds the values of a Trino type; text, as Trino prints it, where none does.
+pub fn of_type(data_type: &Type) -> PgType {
     match data_type {
-        DataType::Null => TEXT,
-        DataType::Boolean => PgType::new(16, 1, Kind::Bool),
-        DataType::Int8 | DataType::Int16 | DataType::UInt8 => PgType::new(21, 2, Kind::Int2),
-        DataType::Int32 | DataType::UInt16 => PgType::new(23, 4, Kind::Int4),
-        DataType::Int64 if trino_type == "interval day to second" => PgType::new(1186, 16, Kind::Interval),
-        DataType::Int64 | DataType::UInt32 => PgType::new(20, 8, Kind::Int8),
-        DataType::UInt64 => PgType::new(1700, -1, Kind::Numeric),
-        DataType::Float16 | DataType::Float32 => PgType::new(700, 4, Kind::Float4),
-        DataType::Float64 => PgType::new(701, 8, Kind::Float8),
-        DataType::Decimal32(precision, scale)
-        | DataType::Decimal64(precision, scale)
-        | DataType::Decimal128(precision, scale)
-        | DataType::Decimal256(precision, scale) => {
-            let numeric = PgType::new(1700, -1, Kind::Numeric);
-            // A negative scale has no modifier before PostgreSQL 15's extension, which clients do not know.
-            if *scale < 0 { numeric } else { numeric.with_modifier(numeric_modifier(*precision, *scale)) }
+        Type::Boolean => PgType::new(16, 1, Kind::Bool),
+        Type::Tinyint | Type::Smallint => PgType::new(21, 2, Kind::Int2),
+        Type::Integer => PgType::new(23, 4, Kind::Int4),
+        Type::Bigint => PgType::new(20, 8, Kind::Int8),
+        Type::Real => PgType::new(700, 4, Kind::Float4),
+        Type::Double => PgType::new(701, 8, Kind::Float8),
+        Type::Decimal { precision, scale } => {
+            PgType::new(1700, -1, Kind::Numeric).with_modifier(numeric_modifier(*precision, *scale))
         }
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => of_text(trino_type),
-        DataType::FixedSizeBinary(16) if trino_type == "uuid" => PgType::new(2950, 16, Kind::Uuid),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
-            PgType::new(17, -1, Kind::Bytea)
+        Type::Varchar(length) => PgType::new(1043, -1, Kind::Text).with_modifier(length_modifier(*length)),
+        Type::Char(length) => {
+            PgType::new(1042, -1, Kind::Padded(*length)).with_modifier(length_modifier(Some(*length)))
         }
-        DataType::Date32 | DataType::Date64 => PgType::new(1082, 4, Kind::Date),
-        DataType::Time32(_) | DataType::Time64(_) => PgType::new(1083, 8, Kind::Time),
-        DataType::Timestamp(_, None) => PgType::new(1114, 8, Kind::Timestamp),
-        DataType::Timestamp(_, Some(_)) => PgType::new(1184, 8, Kind::TimestampTz),
-        DataType::Interval(_) | DataType::Duration(_) => PgType::new(1186, 16, Kind::Interval),
-        DataType::List(field)
-        | DataType::LargeList(field)
-        | DataType::ListView(field)
-        | DataType::LargeListView(field)
-        | DataType::FixedSizeList(field, _) => of_list(field, trino_type),
-        DataType::Dictionary(_, values) => of(values, trino_type),
-        DataType::RunEndEncoded(_, values) => of(values.data_type(), trino_type),
-        DataType::Struct(_) | DataType::Map(_, _) | DataType::Union(_, _) => {
-            PgType::new(25, -1, Kind::Printed)
-        }
+        Type::Json => PgType::new(114, -1, Kind::Text),
+        Type::Varbinary => PgType::new(17, -1, Kind::Bytea),
+        Type::Date => PgType::new(1082, 4, Kind::Date),
+        Type::Time(_) => PgType::new(1083, 8, Kind::Time),
+        Type::Timestamp(_) => PgType::new(1114, 8, Kind::Timestamp),
+        Type::TimestampTz(_) => PgType::new(1184, 8, Kind::TimestampTz),
+        Type::IntervalYearMonth | Type::IntervalDaySecond => PgType::new(1186, 16, Kind::Interval),
+        Type::Uuid => PgType::new(2950, 16, Kind::Uuid),
+        Type::Array(element) => of_array(data_type, element),
+        Type::Unknown => TEXT,
+        _ => printed(data_type),
     }
 }
 
-fn numeric_modifier(precision: u8, scale: i8) -> i32 {
+fn printed(data_type: &Type) -> PgType {
+    PgType::new(25, -1, Kind::Printed(data_type.clone()))
+}
+
+fn numeric_modifier(precision: u8, scale: u8) -> i32 {
     ((i32::from(precision) << 16) | i32::from(scale)) + 4
 }
 
-/// `varchar(n)`, `char(n)`, `varchar`, `json`, …
-fn of_text(trino_type: &str) -> PgType {
-    let (name, length) = match trino_type.split_once('(') {
-        Some((name, rest)) => (name, rest.trim_end_matches(')').trim().parse::<i32>().ok()),
-        None => (trino_type, None),
-    };
-    let modifier = length.and_then(|length| length.checked_add(4)).unwrap_or(-1);
-    match name.trim() {
-        // `char` is `char(1)`.
-        "char" => PgType::new(1042, -1, Kind::Text).with_modifier(if modifier < 0 { 5 } else { modifier }),
-        "varchar" => PgType::new(1043, -1, Kind::Text).with_modifier(modifier),
-        "json" => PgType::new(114, -1, Kind::Text),
-        _ => TEXT,
-    }
+/// Of `varchar(n)` and `char(n)`; -1 without a length.
+fn length_modifier(length: Option<u32>) -> i32 {
+    length.and_then(|length| i32::try_from(length).ok()?.checked_add(4)).unwrap_or(-1)
 }
 
-fn of_list(field: &Field, trino_type: &str) -> PgType {
-    let printed = PgType::new(25, -1, Kind::Printed);
-    let inner = trino_type.strip_prefix("array(").and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
-    let element = of(field.data_type(), inner);
-    if matches!(element.kind, Kind::Printed | Kind::Array(_) | Kind::Vector(_)) {
-        return printed;
+fn of_array(data_type: &Type, element: &Type) -> PgType {
+    let element = of_type(element);
+    if matches!(element.kind, Kind::Printed(_) | Kind::Array(_) | Kind::Vector(_)) {
+        return printed(data_type);
     }
     match ARRAYS.iter().find(|(_, element_oid)| *element_oid == element.oid) {
         Some((oid, _)) => {
             let modifier = element.modifier;
             PgType::new(*oid, -1, Kind::Array(Arc::new(element))).with_modifier(modifier)
         }
-        None => printed,
+        None => printed(data_type),
     }
 }
 
@@ -274,7 +260,7 @@ fn carries(kind: &Kind, data_type: &DataType) -> bool {
         Kind::Array(inner) | Kind::Vector(inner) => {
             element.is_some_and(|data_type| carries(&inner.kind, data_type))
         }
-        kind => *kind == of(data_type, "").kind,
+        kind => *kind == of(data_type).kind,
     }
 }
 

@@ -3,7 +3,7 @@
 use datafusion::logical_expr::expr::{Case, LambdaVariable};
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, not};
 use polias_analyzer::plan::{ComparisonOperator, Expression, ExpressionKind};
-use polias_functions::{Argument, Comparison};
+use polias_functions::{Argument, Comparison, DataError};
 
 use super::Lowering;
 use super::fold::fold;
@@ -104,6 +104,9 @@ impl Lowering<'_> {
             }
             ExpressionKind::Lambda(_) => {
                 return Err(EngineError::internal("a lambda stands where no function takes it"));
+            }
+            ExpressionKind::Fail { name, message } => {
+                polias_functions::fail(DataError::new(name, message), data_type)
             }
             ExpressionKind::Subquery(_) => {
                 return Err(EngineError::internal("a subquery was left by the analyzer"));

@@ -158,7 +158,10 @@ pub(super) fn may_fail(expression: &Expression) -> bool {
         ExpressionKind::Call(function, arguments) => {
             !never_fails(function.name) || any(arguments)
         }
-        ExpressionKind::Subscript(..) | ExpressionKind::Lambda(_) | ExpressionKind::Subquery(_) => true,
+        ExpressionKind::Subscript(..)
+        | ExpressionKind::Lambda(_)
+        | ExpressionKind::Fail { .. }
+        | ExpressionKind::Subquery(_) => true,
     }
 }
 

@@ -35,7 +35,7 @@ use polias_types::Type;
 use super::errors::engine_error;
 use crate::Result;
 
-pub(super) use scan::ScanSource;
+pub(crate) use scan::ScanSource;
 
 /// Lowers an analyzed query; `sources` are the tables of [`Analysis::tables`], in the same order. The plan's
 /// columns are those of [`Analysis::output`], in order, named `_0`, `_1`, ….

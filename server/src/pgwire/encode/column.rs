@@ -16,8 +16,10 @@ use arrow::datatypes::{
 
 use super::array::ListEncoder;
 use super::interval::{Interval, IntervalStyle};
-use super::nested::NestedEncoder;
 use super::{EncodeError, Format, TextStyle, Zone, datetime, float, numeric, set_length, text};
+use polias_engine::types::text::write_value;
+use polias_engine::types::{INSTANT_FIELD, Type};
+
 use crate::pgwire::errors::PgError;
 use crate::pgwire::types::Kind;
 
@@ -56,7 +58,8 @@ enum Values {
     Interval(IntervalMonthDayNanoArray, IntervalStyle),
     Milliseconds(Int64Array, IntervalStyle),
     List(ListEncoder),
-    Nested(NestedEncoder),
+    Padded(StringViewArray, usize),
+    Printed(ArrayRef, Type),
 }
 
 impl ColumnEncoder {
@@ -120,7 +123,11 @@ impl ColumnEncoder {
             }
             Kind::Array(element) => Values::List(ListEncoder::new(array, element, style)?),
             Kind::Vector(element) => Values::List(ListEncoder::vector(array, element, style)?),
-            Kind::Printed => Values::Nested(NestedEncoder::new(array, style)?),
+            Kind::Padded(length) => {
+                let texts = converted(array, &DataType::Utf8View)?.as_string_view().clone();
+                Values::Padded(texts, *length as usize)
+            }
+            Kind::Printed(data_type) => Values::Printed(ArrayRef::clone(array), data_type.clone()),
         };
         Ok(Self { nulls, values })
     }
@@ -184,7 +191,16 @@ impl ColumnEncoder {
             Values::Interval(array, style) => interval(array, row).write(*style, out),
             Values::Milliseconds(array, style) => milliseconds(array, row)?.write(*style, out),
             Values::List(list) => list.write_text(row, out)?,
-            Values::Nested(nested) => nested.write(row, out)?,
+            Values::Padded(array, length) => {
+                let value = array.value(row);
+                out.extend_from_slice(value.as_bytes());
+                out.resize(out.len() + length.saturating_sub(value.chars().count()), b' ');
+            }
+            Values::Printed(array, data_type) => {
+                let mut printed = String::new();
+                write_value(&mut printed, data_type, array, row)?;
+                out.extend_from_slice(printed.as_bytes());
+            }
         }
         Ok(())
     }
@@ -235,20 +251,10 @@ impl ColumnEncoder {
             | Values::Text(_)
             | Values::LargeText(_)
             | Values::TextView(_)
-            | Values::Nested(_) => self.write_text(row, out)?,
+            | Values::Padded(..)
+            | Values::Printed(..) => self.write_text(row, out)?,
         }
         Ok(())
-    }
-
-    /// Appends a value as it stands within a nested one: booleans as words.
-    pub fn write_nested(&self, row: usize, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        match &self.values {
-            Values::Bool(array) => {
-                out.extend_from_slice(if array.value(row) { b"true" } else { b"false" });
-                Ok(())
-            }
-            _ => self.write_text(row, out),
-        }
     }
 }
 
@@ -299,6 +305,10 @@ fn bytes(array: &ArrayRef) -> Result<Values, EncodeError> {
 
 /// Timestamps in microseconds, nanoseconds rounded half up; the zone of the carrier plays no role.
 fn microseconds(array: &ArrayRef) -> Result<TimestampMicrosecondArray, EncodeError> {
+    // The carrier of `timestamp with time zone`: the client's zone takes the place of each value's own.
+    if let Some(instants) = array.as_struct_opt().and_then(|zoned| zoned.column_by_name(INSTANT_FIELD)) {
+        return microseconds(instants);
+    }
     let DataType::Timestamp(unit, _) = array.data_type() else {
         return Err(EncodeError::Unsupported(array.data_type().to_string()));
     };

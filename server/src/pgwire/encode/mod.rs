@@ -9,7 +9,6 @@ mod copy;
 mod datetime;
 mod float;
 mod interval;
-mod nested;
 mod numeric;
 mod text;
 mod zone;
@@ -55,6 +54,9 @@ pub enum EncodeError {
     /// A carrier that has no encoder.
     #[error("values of Arrow type {0} cannot be sent to PostgreSQL clients")]
     Unsupported(String),
+    /// A value came in another carrier than its type's.
+    #[error(transparent)]
+    Carrier(#[from] polias_engine::types::text::CarrierMismatch),
     /// Arrow refused a conversion.
     #[error(transparent)]
     Arrow(#[from] arrow::error::ArrowError),
@@ -67,6 +69,7 @@ impl From<EncodeError> for PgError {
             EncodeError::Unsupported(_) => {
                 Self::unsupported(error.to_string()).with_hint("Cast the column to varchar.")
             }
+            EncodeError::Carrier(_) => Self::error("XX000", error.to_string()),
             EncodeError::Arrow(_) => Self::error("22003", error.to_string()),
         }
     }

@@ -166,7 +166,7 @@ fn batch() -> (RecordBatch, Vec<Column>) {
         Schema::new(fields.map(|(name, array)| Field::new(name, array.data_type().clone(), true)).to_vec());
     let columns = fields.map(|(name, array)| Column {
         name: name.to_owned(),
-        pg_type: crate::pgwire::types::of(array.data_type(), ""),
+        pg_type: crate::pgwire::types::of(array.data_type()),
     });
     (RecordBatch::try_new(Arc::new(schema), vec![numbers, names]).unwrap(), columns.to_vec())
 }

@@ -27,7 +27,7 @@ pub fn read(mut bytes: &[u8], kind: &Kind, oid: u32) -> Result<ScalarValue, PgEr
             return Err(PgError::unsupported(format!("binary values of type {oid} are not supported"))
                 .with_hint("Send the parameter as text."));
         }
-        Kind::Text | Kind::Char | Kind::Printed => {
+        Kind::Text | Kind::Char | Kind::Padded(_) | Kind::Printed(_) => {
             return Ok(ScalarValue::Utf8(Some(utf8(whole)?.to_owned())));
         }
         Kind::Jsonb => match bytes.try_get_u8() {

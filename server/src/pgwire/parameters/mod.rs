@@ -41,7 +41,7 @@ impl ParameterType {
             Some(DataType::UInt32) => {
                 Self { pg_type: types::by_oid(26).unwrap_or(types::TEXT), inferred: Some(DataType::UInt32) }
             }
-            Some(data_type) => Self { pg_type: types::of(data_type, ""), inferred: Some(data_type.clone()) },
+            Some(data_type) => Self { pg_type: types::of(data_type), inferred: Some(data_type.clone()) },
             None => Self { pg_type: types::TEXT, inferred: None },
         }
     }
@@ -143,7 +143,7 @@ fn null_of(kind: &Kind) -> Option<ScalarValue> {
         Kind::Int8 | Kind::Oid => ScalarValue::Int64(None),
         Kind::Float4 => ScalarValue::Float32(None),
         Kind::Float8 => ScalarValue::Float64(None),
-        Kind::Text | Kind::Char | Kind::Jsonb => ScalarValue::Utf8(None),
+        Kind::Text | Kind::Char | Kind::Jsonb | Kind::Padded(_) => ScalarValue::Utf8(None),
         Kind::Bytea => ScalarValue::Binary(None),
         Kind::Date => ScalarValue::Date32(None),
         Kind::Time => ScalarValue::Time64Microsecond(None),
@@ -155,7 +155,7 @@ fn null_of(kind: &Kind) -> Option<ScalarValue> {
             let element = null_of(&element.kind)?.data_type();
             ScalarValue::new_null_list(element, true, 1)
         }
-        Kind::Numeric | Kind::Printed => return None,
+        Kind::Numeric | Kind::Printed(_) => return None,
     })
 }
 

@@ -1,0 +1,171 @@
+//! Trino's numbers of error names. Sources: `StandardErrorCode` and `HiveErrorCode` of Trino 440.
+
+/// Numbers of the engine's own internal errors begin here.
+const INTERNAL: u32 = 65_536;
+/// Numbers of limits begin here.
+const RESOURCES: u32 = 131_072;
+/// Numbers of Hive's errors begin here.
+const HIVE: u32 = 16_777_216;
+
+/// The number of an error name; that of `GENERIC_USER_ERROR` for names Trino does not have.
+pub(crate) fn code(name: &str) -> u32 {
+    let base = [(0, USER), (INTERNAL, INTERNAL_NAMES), (RESOURCES, RESOURCE_NAMES), (HIVE, HIVE_NAMES)];
+    base.iter()
+        .find_map(|(base, names)| names.iter().find(|(_, known)| *known == name).map(|(code, _)| base + code))
+        .unwrap_or(0)
+}
+
+const USER: &[(u32, &str)] = &[
+    (0, "GENERIC_USER_ERROR"),
+    (1, "SYNTAX_ERROR"),
+    (2, "ABANDONED_QUERY"),
+    (3, "USER_CANCELED"),
+    (4, "PERMISSION_DENIED"),
+    (5, "NOT_FOUND"),
+    (6, "FUNCTION_NOT_FOUND"),
+    (7, "INVALID_FUNCTION_ARGUMENT"),
+    (8, "DIVISION_BY_ZERO"),
+    (9, "INVALID_CAST_ARGUMENT"),
+    (10, "OPERATOR_NOT_FOUND"),
+    (11, "INVALID_VIEW"),
+    (12, "ALREADY_EXISTS"),
+    (13, "NOT_SUPPORTED"),
+    (14, "INVALID_SESSION_PROPERTY"),
+    (15, "INVALID_WINDOW_FRAME"),
+    (16, "CONSTRAINT_VIOLATION"),
+    (17, "TRANSACTION_CONFLICT"),
+    (18, "INVALID_TABLE_PROPERTY"),
+    (19, "NUMERIC_VALUE_OUT_OF_RANGE"),
+    (23, "READ_ONLY_VIOLATION"),
+    (27, "INCOMPATIBLE_CLIENT"),
+    (28, "SUBQUERY_MULTIPLE_ROWS"),
+    (29, "PROCEDURE_NOT_FOUND"),
+    (30, "INVALID_PROCEDURE_ARGUMENT"),
+    (31, "QUERY_REJECTED"),
+    (32, "AMBIGUOUS_FUNCTION_CALL"),
+    (33, "INVALID_SCHEMA_PROPERTY"),
+    (34, "SCHEMA_NOT_EMPTY"),
+    (35, "QUERY_TEXT_TOO_LARGE"),
+    (36, "UNSUPPORTED_SUBQUERY"),
+    (37, "EXCEEDED_FUNCTION_MEMORY_LIMIT"),
+    (38, "ADMINISTRATIVELY_KILLED"),
+    (39, "INVALID_COLUMN_PROPERTY"),
+    (40, "QUERY_HAS_TOO_MANY_STAGES"),
+    (43, "TYPE_NOT_FOUND"),
+    (44, "CATALOG_NOT_FOUND"),
+    (45, "SCHEMA_NOT_FOUND"),
+    (46, "TABLE_NOT_FOUND"),
+    (47, "COLUMN_NOT_FOUND"),
+    (48, "ROLE_NOT_FOUND"),
+    (49, "SCHEMA_ALREADY_EXISTS"),
+    (50, "TABLE_ALREADY_EXISTS"),
+    (51, "COLUMN_ALREADY_EXISTS"),
+    (53, "DUPLICATE_NAMED_QUERY"),
+    (54, "DUPLICATE_COLUMN_NAME"),
+    (55, "MISSING_COLUMN_NAME"),
+    (56, "MISSING_CATALOG_NAME"),
+    (57, "MISSING_SCHEMA_NAME"),
+    (58, "TYPE_MISMATCH"),
+    (59, "INVALID_LITERAL"),
+    (60, "COLUMN_TYPE_UNKNOWN"),
+    (61, "MISMATCHED_COLUMN_ALIASES"),
+    (62, "AMBIGUOUS_NAME"),
+    (63, "INVALID_COLUMN_REFERENCE"),
+    (64, "MISSING_GROUP_BY"),
+    (65, "MISSING_ORDER_BY"),
+    (66, "MISSING_OVER"),
+    (67, "NESTED_AGGREGATION"),
+    (68, "NESTED_WINDOW"),
+    (69, "EXPRESSION_NOT_IN_DISTINCT"),
+    (70, "TOO_MANY_GROUPING_SETS"),
+    (71, "FUNCTION_NOT_WINDOW"),
+    (72, "FUNCTION_NOT_AGGREGATE"),
+    (73, "EXPRESSION_NOT_AGGREGATE"),
+    (74, "EXPRESSION_NOT_SCALAR"),
+    (75, "EXPRESSION_NOT_CONSTANT"),
+    (76, "INVALID_ARGUMENTS"),
+    (77, "TOO_MANY_ARGUMENTS"),
+    (79, "DUPLICATE_PROPERTY"),
+    (80, "INVALID_PARAMETER_USAGE"),
+    (81, "VIEW_IS_STALE"),
+    (82, "VIEW_IS_RECURSIVE"),
+    (83, "NULL_TREATMENT_NOT_ALLOWED"),
+    (86, "MISSING_TABLE"),
+    (87, "INVALID_RECURSIVE_REFERENCE"),
+    (88, "MISSING_COLUMN_ALIASES"),
+    (89, "NESTED_RECURSIVE"),
+    (90, "INVALID_LIMIT_CLAUSE"),
+    (91, "INVALID_ORDER_BY"),
+    (92, "DUPLICATE_WINDOW_NAME"),
+    (93, "INVALID_WINDOW_REFERENCE"),
+    (94, "INVALID_PARTITION_BY"),
+    (96, "INVALID_LABEL"),
+    (97, "INVALID_PROCESSING_MODE"),
+    (98, "INVALID_NAVIGATION_NESTING"),
+    (99, "INVALID_ROW_PATTERN"),
+    (100, "NESTED_ROW_PATTERN_RECOGNITION"),
+    (101, "TABLE_HAS_NO_COLUMNS"),
+    (102, "INVALID_RANGE"),
+    (103, "INVALID_PATTERN_RECOGNITION_FUNCTION"),
+    (105, "MISSING_VARIABLE_DEFINITIONS"),
+    (106, "MISSING_ROW_PATTERN"),
+    (107, "INVALID_WINDOW_MEASURE"),
+    (108, "STACK_OVERFLOW"),
+    (111, "MISSING_ARGUMENT"),
+    (112, "DUPLICATE_PARAMETER_NAME"),
+    (113, "INVALID_PATH"),
+    (117, "INVALID_JSON_LITERAL"),
+    (119, "MERGE_TARGET_ROW_MULTIPLE_MATCHES"),
+    (121, "INVALID_TABLE_FUNCTION_INVOCATION"),
+    (122, "DUPLICATE_RANGE_VARIABLE"),
+];
+
+const INTERNAL_NAMES: &[(u32, &str)] =
+    &[(0, "GENERIC_INTERNAL_ERROR"), (9, "SERVER_SHUTTING_DOWN"), (12, "SERVER_STARTING_UP")];
+
+const RESOURCE_NAMES: &[(u32, &str)] = &[
+    (0, "GENERIC_INSUFFICIENT_RESOURCES"),
+    (1, "EXCEEDED_GLOBAL_MEMORY_LIMIT"),
+    (2, "QUERY_QUEUE_FULL"),
+    (3, "EXCEEDED_TIME_LIMIT"),
+    (5, "EXCEEDED_CPU_LIMIT"),
+    (6, "EXCEEDED_SPILL_LIMIT"),
+    (7, "EXCEEDED_LOCAL_MEMORY_LIMIT"),
+    (9, "EXCEEDED_SCAN_LIMIT"),
+];
+
+const HIVE_NAMES: &[(u32, &str)] = &[
+    (0, "HIVE_METASTORE_ERROR"),
+    (1, "HIVE_CURSOR_ERROR"),
+    (2, "HIVE_TABLE_OFFLINE"),
+    (3, "HIVE_CANNOT_OPEN_SPLIT"),
+    (4, "HIVE_FILE_NOT_FOUND"),
+    (5, "HIVE_UNKNOWN_ERROR"),
+    (6, "HIVE_PARTITION_OFFLINE"),
+    (7, "HIVE_BAD_DATA"),
+    (8, "HIVE_PARTITION_SCHEMA_MISMATCH"),
+    (9, "HIVE_MISSING_DATA"),
+    (10, "HIVE_INVALID_PARTITION_VALUE"),
+    (11, "HIVE_TIMEZONE_MISMATCH"),
+    (12, "HIVE_INVALID_METADATA"),
+    (13, "HIVE_INVALID_VIEW_DATA"),
+    (17, "HIVE_PATH_ALREADY_EXISTS"),
+    (18, "HIVE_FILESYSTEM_ERROR"),
+    (20, "HIVE_SERDE_NOT_FOUND"),
+    (21, "HIVE_UNSUPPORTED_FORMAT"),
+    (31, "HIVE_TOO_MANY_OPEN_PARTITIONS"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_their_numbers() {
+        assert_eq!(code("COLUMN_NOT_FOUND"), 47);
+        assert_eq!(code("MERGE_TARGET_ROW_MULTIPLE_MATCHES"), 119);
+        assert_eq!(code("EXCEEDED_TIME_LIMIT"), 131_075);
+        assert_eq!(code("HIVE_CURSOR_ERROR"), 16_777_217);
+        assert_eq!(code("NO_SUCH_NAME"), 0);
+    }
+}
