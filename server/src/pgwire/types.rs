@@ -38,12 +38,12 @@ pub enum Kind {
     Bytea,
     /// `date`
     Date,
-    /// `time`
-    Time,
-    /// `timestamp`
-    Timestamp,
-    /// `timestamptz`
-    TimestampTz,
+    /// `time`, with so many digits of the second in its text, or as many as needed.
+    Time(Option<u8>),
+    /// `timestamp`, likewise.
+    Timestamp(Option<u8>),
+    /// `timestamptz`, likewise.
+    TimestampTz(Option<u8>),
     /// `interval`
     Interval,
     /// `uuid`
@@ -133,9 +133,9 @@ pub fn of_type(data_type: &Type) -> PgType {
         Type::Json => PgType::new(114, -1, Kind::Text),
         Type::Varbinary => PgType::new(17, -1, Kind::Bytea),
         Type::Date => PgType::new(1082, 4, Kind::Date),
-        Type::Time(_) => PgType::new(1083, 8, Kind::Time),
-        Type::Timestamp(_) => PgType::new(1114, 8, Kind::Timestamp),
-        Type::TimestampTz(_) => PgType::new(1184, 8, Kind::TimestampTz),
+        Type::Time(digits) => PgType::new(1083, 8, Kind::Time(Some(*digits))),
+        Type::Timestamp(digits) => PgType::new(1114, 8, Kind::Timestamp(Some(*digits))),
+        Type::TimestampTz(digits) => PgType::new(1184, 8, Kind::TimestampTz(Some(*digits))),
         Type::IntervalYearMonth | Type::IntervalDaySecond => PgType::new(1186, 16, Kind::Interval),
         Type::Uuid => PgType::new(2950, 16, Kind::Uuid),
         Type::Array(element) => of_array(data_type, element),
@@ -225,9 +225,9 @@ pub fn by_oid(oid: u32) -> Option<PgType> {
         // unknown, cstring
         705 | 2275 => (-2, Kind::Text),
         1082 => (4, Kind::Date),
-        1083 => (8, Kind::Time),
-        1114 => (8, Kind::Timestamp),
-        1184 => (8, Kind::TimestampTz),
+        1083 => (8, Kind::Time(None)),
+        1114 => (8, Kind::Timestamp(None)),
+        1184 => (8, Kind::TimestampTz(None)),
         1186 => (16, Kind::Interval),
         1700 => (-1, Kind::Numeric),
         // void
@@ -260,6 +260,8 @@ fn carries(kind: &Kind, data_type: &DataType) -> bool {
         Kind::Array(inner) | Kind::Vector(inner) => {
             element.is_some_and(|data_type| carries(&inner.kind, data_type))
         }
+        Kind::Time(_) => matches!(data_type, DataType::Time32(_) | DataType::Time64(_)),
+        Kind::Timestamp(_) | Kind::TimestampTz(_) => matches!(data_type, DataType::Timestamp(..)),
         kind => *kind == of(data_type).kind,
     }
 }

@@ -56,7 +56,7 @@ def test_values_have_their_types(demo):
                               "TIMESTAMP '2024-02-29 12:34:56.123' AS t, ROW(1, 'y') AS r")
     assert [name for name, _ in columns] == ["i", "d", "f", "s", "day", "a", "m", "n", "b", "t", "r"]
     assert [kind for _, kind in columns] == [
-        "integer", "decimal(3,2)", "double", "varchar(1)", "date", "array(integer)", "map(varchar(1), integer)",
+        "integer", "decimal(3, 2)", "double", "varchar(1)", "date", "array(integer)", "map(varchar(1), integer)",
         "unknown", "varbinary", "timestamp(3)", "row(integer, varchar(1))"]
     assert rows == [[1, decimal.Decimal("1.50"), 1e10, "x", datetime.date(2024, 2, 29), [1, None], {"k": 2}, None,
                      b"hi", datetime.datetime(2024, 2, 29, 12, 34, 56, 123000), (1, "y")]]

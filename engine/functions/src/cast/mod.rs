@@ -28,7 +28,7 @@ pub(crate) use text::java_double;
 use arrow::array::{Array, ArrayRef};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Cast, Expr};
-use polias_types::{Type, timestamp_unit};
+use polias_types::{Opaque, Type, timestamp_unit};
 
 use crate::Context;
 use crate::kernel::Kernel;
@@ -38,6 +38,9 @@ use failures::Failures;
 /// The value cast to a type; `lenient` gives NULL where the value cannot be cast. Where Arrow's cast is
 /// exactly Trino's it is a plain cast, so that the optimizer can look through it.
 pub fn cast(value: Expr, from: &Type, to: &Type, lenient: bool, context: &Context) -> Expr {
+    if is_pattern(from, to) {
+        return value;
+    }
     let settings = Settings { zone: context.zone, now: context.now };
     if is_plain(from, to) {
         return Expr::Cast(Cast::new(Box::new(value), to.carrier()));
@@ -54,6 +57,12 @@ fn apply(conversion: &Conversion, column: &ArrayRef, lenient: bool) -> Result<Ar
     let mut failures = Failures::default();
     let converted = conversion(column, &mut failures)?;
     if lenient { failures.nullify(&converted) } else { failures.raise().map(|()| converted) }
+}
+
+/// Texts that functions take as patterns: the function reads them, and refuses what it cannot.
+fn is_pattern(from: &Type, to: &Type) -> bool {
+    matches!(from, Type::Varchar(_) | Type::Char(_))
+        && matches!(to, Type::Opaque(Opaque::Regexp | Opaque::JsonPath | Opaque::CodePoints))
 }
 
 /// Whether Arrow's cast never fails and gives Trino's value.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int16Array, StructArray};
+use arrow::array::{Array, ArrayRef, Int16Array, StringViewArray, StructArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Fields};
 use datafusion::common::{internal_err, internal_datafusion_err};
@@ -13,6 +13,7 @@ use datafusion::logical_expr::{Expr, lit};
 use polias_types::{INSTANT_FIELD, Type, Zone};
 
 use crate::kernel::{Kernel, column};
+use crate::rows::{cell, texts};
 
 /// The instant of a `timestamp with time zone`, as a timestamp in UTC: what it is compared, grouped and
 /// ordered by.
@@ -33,6 +34,17 @@ pub fn at_utc(value: Expr, data_type: &Type) -> Expr {
         Ok(Arc::new(StructArray::try_new(fields.clone(), vec![instants, zones], nulls)?))
     })
     .over(data_type)
+    .call(vec![value])
+}
+
+/// The text without blanks at its end, as `char(n)` is carried; sources pad it.
+pub fn without_padding(value: Expr) -> Expr {
+    Kernel::arrays("without_padding", &Type::VARCHAR, |columns, rows| {
+        let [values] = columns else { return internal_err!("without_padding takes one argument") };
+        let values: &StringViewArray = column(values)?;
+        texts(rows, |row| Ok(cell(values, row).map(|text| text.trim_end_matches(' '))))
+    })
+    .strict()
     .call(vec![value])
 }
 
@@ -107,7 +119,7 @@ fn fields_by_place(rows: &StructArray, fields: &Fields) -> Result<StructArray> {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::{Int32Array, StringArray, TimestampMillisecondArray};
+    use arrow::array::{AsArray, Int32Array, StringArray, TimestampMillisecondArray};
     use arrow::datatypes::Field;
     use datafusion::logical_expr::col;
 
@@ -127,6 +139,13 @@ mod tests {
         let cast = carrier_cast(col("a"), rows.data_type(), &wanted);
         let answer = evaluate(&cast, &batch(vec![rows])).unwrap();
         assert_eq!(answer.data_type(), &wanted.carrier());
+    }
+
+    #[test]
+    fn padding_is_taken_off() {
+        let padded: ArrayRef = Arc::new(StringViewArray::from(vec![Some("a  "), None, Some(" ")]));
+        let answer = evaluate(&without_padding(col("a")), &batch(vec![padded])).unwrap();
+        assert_eq!(answer.as_string_view().iter().collect::<Vec<_>>(), [Some("a"), None, Some("")]);
     }
 
     #[test]

@@ -5,6 +5,6 @@ mod carrier;
 mod failure;
 mod lists;
 
-pub use carrier::{at_utc, carrier_cast, instant};
+pub use carrier::{at_utc, carrier_cast, instant, without_padding};
 pub use failure::{fail, next_depth};
 pub use lists::{entries, ordinals};

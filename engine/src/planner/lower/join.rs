@@ -1,7 +1,7 @@
 //! Joins.
 
 use datafusion::common::Column as NamedColumn;
-use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, lit};
 use polias_analyzer::plan::{Expression, JoinKind, Node};
 
 use super::{Lowering, build, project};
@@ -39,6 +39,7 @@ impl Lowering<'_> {
         if conditions.is_empty() && join_type == JoinType::Inner {
             return build(builder.cross_join(right));
         }
+        let conditions = if conditions.is_empty() { vec![lit(true)] } else { conditions };
         let joined = build(builder.join_on(right, join_type, conditions))?;
         let JoinKind::Mark(mark) = kind else { return Ok(joined) };
         let found = joined.schema().columns().into_iter().rfind(|column| column.name == MARK);

@@ -50,6 +50,9 @@ impl Lowering<'_> {
 /// The value in the carrier of its type; connectors give most types in it already.
 fn in_carrier(value: Expr, found: &DataType, column: &Column) -> Expr {
     let carrier = column.data_type.carrier();
+    if let (Type::Char(_), true) = (&column.data_type, *found == carrier) {
+        return polias_functions::without_padding(value);
+    }
     if *found == carrier {
         return value;
     }

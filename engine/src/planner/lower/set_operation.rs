@@ -9,6 +9,7 @@ use datafusion::logical_expr::{
 use polias_analyzer::plan::{Column, ColumnId, Node};
 
 use super::sort::ordered;
+use super::window::with_window_calls;
 use super::{Lowering, build, project, renamed};
 use crate::Result;
 use crate::planner::errors::engine_error;
@@ -90,8 +91,7 @@ impl Lowering<'_> {
         }
         number.params.partition_by = keys;
         number.params.window_frame = WindowFrame::new(None);
-        let number = Expr::WindowFunction(Box::new(number)).alias(OCCURRENCE);
-        LogicalPlanBuilder::window_plan(plan, vec![number]).map_err(|error| engine_error(&error))
+        with_window_calls(plan, vec![(Expr::WindowFunction(Box::new(number)), OCCURRENCE.to_owned())])
     }
 
     /// A plan's columns under the names of others, in their order.

@@ -11,6 +11,7 @@ use datafusion::logical_expr::{
 use polias_analyzer::plan::{Column, Node};
 use polias_functions::DataError;
 
+use super::window::with_window_calls;
 use super::{Lowering, build, project};
 use crate::Result;
 use crate::planner::errors::engine_error;
@@ -52,9 +53,8 @@ impl Lowering<'_> {
             WindowFunction::new(WindowFunctionDefinition::WindowUDF(row_number_udwf()), Vec::new());
         number.params.window_frame = WindowFrame::new(None);
         let name = format!("{}.unsigned", self.name(column.id));
-        let number = Expr::WindowFunction(Box::new(number)).alias(&name);
-        let numbered = LogicalPlanBuilder::window_plan(input, vec![number]);
-        let numbered = numbered.map_err(|error| engine_error(&error))?;
+        let number = Expr::WindowFunction(Box::new(number));
+        let numbered = with_window_calls(input, vec![(number, name.clone())])?;
         let number = Expr::Column(NamedColumn::from_name(name));
         let number = Expr::Cast(Cast::new(Box::new(number), column.data_type.carrier()));
         columns.push(number.alias(self.name(column.id)));

@@ -6,6 +6,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, WindowFunc
 use polias_analyzer::plan::{Node, SortKey};
 use polias_types::Type;
 
+use super::window::with_window_calls;
 use super::{Lowering, build, project};
 use crate::{EngineError, Result};
 
@@ -39,9 +40,8 @@ impl Lowering<'_> {
         let mut rank = WindowFunction::new(WindowFunctionDefinition::WindowUDF(rank_udwf()), Vec::new());
         rank.params.order_by.clone_from(&keys);
         rank.params.window_frame = datafusion::logical_expr::WindowFrame::new(Some(false));
-        let rank = Expr::WindowFunction(Box::new(rank)).alias(RANK);
-        let ranked = LogicalPlanBuilder::window_plan(input, vec![rank])
-            .map_err(|error| crate::planner::engine_error(&error))?;
+        let rank = Expr::WindowFunction(Box::new(rank));
+        let ranked = with_window_calls(input, vec![(rank, RANK.to_owned())])?;
         let first = datafusion::logical_expr::ident(RANK).lt_eq(lit(fetch));
         let ties = build(LogicalPlanBuilder::from(ranked).filter(first))?;
         project(build(LogicalPlanBuilder::from(ties).sort(keys))?, columns)

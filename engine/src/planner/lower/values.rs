@@ -1,10 +1,10 @@
 //! Constant rows.
 
 use datafusion::common::{DFSchema, DFSchemaRef};
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use polias_analyzer::plan::{Column, Expression};
 
-use super::{Lowering, build, schema};
+use super::{Lowering, build, project, renamed, schema};
 use crate::Result;
 use crate::planner::errors::engine_error;
 
@@ -22,7 +22,12 @@ impl Lowering<'_> {
         for row in rows {
             lowered.push(row.iter().map(|value| self.expression(value)).collect::<Result<Vec<_>>>()?);
         }
-        build(LogicalPlanBuilder::values_with_schema(lowered, &schema))
+        // The builder takes types of the schema, and gives names of its own.
+        let values = build(LogicalPlanBuilder::values_with_schema(lowered, &schema))?;
+        let found = values.schema().columns().into_iter().map(Expr::Column);
+        let named = found.zip(columns).map(|(value, column)| (value, self.name(column.id)));
+        let named = renamed(named.collect::<Vec<_>>());
+        project(values, named)
     }
 
     fn rows_without_columns(&mut self, rows: usize, schema: DFSchemaRef) -> Result<LogicalPlan> {

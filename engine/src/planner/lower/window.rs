@@ -1,7 +1,7 @@
 //! Calls over windows.
 
 use arrow::datatypes::DataType;
-use datafusion::common::ScalarValue;
+use datafusion::common::{Column as NamedColumn, ScalarValue};
 use datafusion::logical_expr::expr::{NullTreatment, Sort, WindowFunction};
 use datafusion::logical_expr::{
     Expr, LogicalPlan, LogicalPlanBuilder, WindowFrame, WindowFrameBound, WindowFrameUnits,
@@ -14,7 +14,7 @@ use polias_types::{FunctionKind, Type};
 
 use super::expression::not_built;
 use super::sort::ordered;
-use super::{Lowering, build};
+use super::{Lowering, project};
 use crate::planner::errors::engine_error;
 use crate::{EngineError, Result};
 
@@ -39,11 +39,9 @@ impl Lowering<'_> {
         let mut lowered = Vec::with_capacity(calls.len());
         for (column, call) in calls {
             let call = self.window_call(call, &partitions, &keys, order_by)?;
-            lowered.push(call.alias(self.name(column.id)));
+            lowered.push((call, self.name(column.id)));
         }
-        // Calls of one node share partitions and order, but the builder also sorts out what does not.
-        let plan = LogicalPlanBuilder::window_plan(input, lowered).map_err(|error| engine_error(&error))?;
-        build(Ok(LogicalPlanBuilder::from(plan)))
+        with_window_calls(input, lowered)
     }
 
     fn window_call(
@@ -144,6 +142,24 @@ impl Lowering<'_> {
             other => Err(EngineError::internal(format!("a frame's offset of type {}", other.data_type()))),
         }
     }
+}
+
+/// The input's columns and the calls' values under these names.
+///
+/// DataFusion's window nodes take bare calls and name columns after them; so equal calls are one column, and
+/// a projection gives the names.
+pub(super) fn with_window_calls(input: LogicalPlan, calls: Vec<(Expr, String)>) -> Result<LogicalPlan> {
+    let mut output: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+    let mut distinct: Vec<Expr> = Vec::with_capacity(calls.len());
+    for (call, name) in calls {
+        let column = NamedColumn::from_name(call.schema_name().to_string());
+        output.push(Expr::Column(column).alias(name));
+        if !distinct.contains(&call) {
+            distinct.push(call);
+        }
+    }
+    let plan = LogicalPlanBuilder::window_plan(input, distinct).map_err(|error| engine_error(&error))?;
+    project(plan, output)
 }
 
 /// The NULL that stands for an unbounded end.

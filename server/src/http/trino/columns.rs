@@ -19,23 +19,27 @@ pub(super) fn columns(columns: &[OutputColumn], knows_precision: bool) -> Value 
     Value::Array(columns.collect())
 }
 
-/// A type as a client shows it.
+/// A type as Trino's protocol writes it: as SQL, which differs from `typeof` in blanks and capitals.
 fn name(data_type: &Type, knows_precision: bool) -> String {
-    if knows_precision { data_type.to_string() } else { without_precision(data_type) }
-}
-
-fn without_precision(data_type: &Type) -> String {
+    let inner = |data_type: &Type| name(data_type, knows_precision);
     match data_type {
-        Type::Time(_) => "time".to_owned(),
-        Type::TimeTz(_) => "time with time zone".to_owned(),
-        Type::Timestamp(_) => "timestamp".to_owned(),
-        Type::TimestampTz(_) => "timestamp with time zone".to_owned(),
-        Type::Array(element) => format!("array({})", without_precision(element)),
-        Type::Map(key, value) => format!("map({}, {})", without_precision(key), without_precision(value)),
+        Type::Decimal { precision, scale } => format!("decimal({precision}, {scale})"),
+        Type::IntervalDaySecond | Type::IntervalYearMonth => data_type.to_string().to_uppercase(),
+        Type::Time(_) if !knows_precision => "time".to_owned(),
+        Type::TimeTz(_) if !knows_precision => "time with time zone".to_owned(),
+        Type::Timestamp(_) if !knows_precision => "timestamp".to_owned(),
+        Type::TimestampTz(_) if !knows_precision => "timestamp with time zone".to_owned(),
+        Type::Array(element) => format!("array({})", inner(element)),
+        Type::Map(key, value) => format!("map({}, {})", inner(key), inner(value)),
         Type::Row(fields) => {
             let fields = fields.iter().map(|field| match &field.name {
-                Some(name) => format!("{name} {}", without_precision(&field.data_type)),
-                None => without_precision(&field.data_type),
+                // The row of this field alone is written with its name as it must be quoted.
+                Some(_) => {
+                    let shown = Type::Row(vec![RowField { data_type: Type::Unknown, ..field.clone() }]).to_string();
+                    let named = shown.trim_start_matches("row(").trim_end_matches("unknown)").to_owned();
+                    named + &inner(&field.data_type)
+                }
+                None => inner(&field.data_type),
             });
             format!("row({})", fields.collect::<Vec<_>>().join(", "))
         }
@@ -86,6 +90,16 @@ fn digits(precision: u8, knows_precision: bool) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_sql() {
+        let row = Type::Row(vec![
+            RowField { name: Some("A b".to_owned()), data_type: Type::decimal(3, 1) },
+            RowField { name: None, data_type: Type::IntervalDaySecond },
+        ]);
+        assert_eq!(name(&Type::array(row), true), "array(row(\"A b\" decimal(3, 1), INTERVAL DAY TO SECOND))");
+        assert_eq!(name(&Type::array(Type::Timestamp(3)), false), "array(timestamp)");
+    }
 
     #[test]
     fn signatures() {

@@ -1,6 +1,7 @@
 //! The queries clients are reading.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,14 +11,17 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::pages::Rows;
 
-/// Most queries that are read at once; those that ended and wait for a last look count.
+/// Most queries that are read at once.
 const MAX_QUERIES: usize = 2_000;
 
 /// A query that nobody reads is given up after this.
 const ABANDONED_AFTER: Duration = Duration::from_secs(300);
 
-/// How often abandoned queries are looked for.
-const SWEEP_EVERY: Duration = Duration::from_secs(20);
+/// The last page of a query that ended can be asked for again this long.
+const ENDED_FOR: Duration = Duration::from_secs(10);
+
+/// How often queries to forget are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Queries by id.
 #[derive(Clone, Default)]
@@ -39,6 +43,8 @@ pub(super) struct Query {
     pub(super) before: Known,
     /// Whether the client knows precisions of times.
     pub(super) knows_precision: bool,
+    /// All of its answer was sent.
+    pub(super) ended: AtomicBool,
     seen: SyncMutex<Instant>,
     /// Its answer so far; one request at a time.
     pub(super) reading: Mutex<Reading>,
@@ -113,6 +119,9 @@ impl Queries {
         };
         let mut by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
         if by_id.len() >= MAX_QUERIES {
+            by_id.retain(|_, query| !query.ended.load(Ordering::Relaxed));
+        }
+        if by_id.len() >= MAX_QUERIES {
             return Err(EngineError::new("QUERY_QUEUE_FULL", "Too many queries are open on this server")
                 .with_hint("read answers to their end, or cancel them"));
         }
@@ -123,6 +132,7 @@ impl Queries {
             session,
             before,
             knows_precision,
+            ended: AtomicBool::new(false),
             seen: SyncMutex::new(Instant::now()),
             reading: Mutex::new(Reading {
                 token: 1,
@@ -152,7 +162,10 @@ impl Queries {
         loop {
             tokio::time::sleep(SWEEP_EVERY).await;
             let mut by_id = self.by_id.lock().unwrap_or_else(PoisonError::into_inner);
-            by_id.retain(|_, query| query.last_seen().elapsed() < ABANDONED_AFTER);
+            by_id.retain(|_, query| {
+                let ended = query.ended.load(Ordering::Relaxed);
+                query.last_seen().elapsed() < if ended { ENDED_FOR } else { ABANDONED_AFTER }
+            });
         }
     }
 }
@@ -169,7 +182,6 @@ impl Query {
 
 /// Trino's form: date, time, a number, who made it.
 fn new_id() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed) % 100_000;
     let server: String = uuid::Uuid::new_v4().simple().to_string().chars().take(5).collect();

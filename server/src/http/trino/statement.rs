@@ -1,6 +1,7 @@
 //! The requests of the protocol: submit, read on, cancel.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::{self, Path};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -8,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::authenticate::check;
 use super::answer::{accepted, base, next, refused};
-use super::queries::{Query, Sent};
+use super::queries::{Query, Sent, Source};
 use super::request::ClientSession;
 use super::json;
 use crate::http::State;
@@ -62,6 +63,7 @@ async fn read(query: &Query, token: u64, base: &str) -> Option<Arc<Sent>> {
         return None;
     }
     let sent = next(query, &mut reading, base).await;
+    query.ended.store(matches!(reading.source, Source::Ended), Ordering::Relaxed);
     reading.token += 1;
     reading.last = Some(Arc::clone(&sent));
     Some(sent)

@@ -16,8 +16,8 @@ use arrow::datatypes::{
 
 use super::array::ListEncoder;
 use super::interval::{Interval, IntervalStyle};
-use super::{EncodeError, Format, TextStyle, Zone, datetime, float, numeric, set_length, text};
-use polias_engine::types::text::write_value;
+use super::{EncodeError, Format, TextStyle, Zone, datetime, numeric, set_length, text};
+use polias_engine::types::text::{write_double, write_real, write_value};
 use polias_engine::types::{INSTANT_FIELD, Type};
 
 use crate::pgwire::errors::PgError;
@@ -52,9 +52,9 @@ enum Values {
     FixedBytes(FixedSizeBinaryArray),
     Uuid(FixedSizeBinaryArray),
     Date(Date32Array),
-    Time(Time64MicrosecondArray),
-    Timestamp(TimestampMicrosecondArray),
-    TimestampTz(TimestampMicrosecondArray, Zone),
+    Time(Time64MicrosecondArray, Option<u8>),
+    Timestamp(TimestampMicrosecondArray, Option<u8>),
+    TimestampTz(TimestampMicrosecondArray, Zone, Option<u8>),
     Interval(IntervalMonthDayNanoArray, IntervalStyle),
     Milliseconds(Int64Array, IntervalStyle),
     List(ListEncoder),
@@ -107,12 +107,14 @@ impl ColumnEncoder {
             Kind::Date => {
                 Values::Date(converted(array, &DataType::Date32)?.as_primitive::<Date32Type>().clone())
             }
-            Kind::Time => {
+            Kind::Time(digits) => {
                 let unit = DataType::Time64(TimeUnit::Microsecond);
-                Values::Time(converted(array, &unit)?.as_primitive::<Time64MicrosecondType>().clone())
+                Values::Time(converted(array, &unit)?.as_primitive::<Time64MicrosecondType>().clone(), *digits)
             }
-            Kind::Timestamp => Values::Timestamp(microseconds(array)?),
-            Kind::TimestampTz => Values::TimestampTz(microseconds(array)?, style.zone),
+            Kind::Timestamp(digits) => Values::Timestamp(microseconds(array)?, *digits),
+            Kind::TimestampTz(digits) => {
+                Values::TimestampTz(microseconds(array)?, style.zone, *digits)
+            }
             Kind::Interval if *array.data_type() == DataType::Int64 => {
                 Values::Milliseconds(array.as_primitive::<Int64Type>().clone(), style.interval)
             }
@@ -164,8 +166,8 @@ impl ColumnEncoder {
             Values::Int8(array) => text::integer(array.value(row), out),
             Values::Oid(array) => text::integer(array.value(row), out),
             Values::Char(array) => out.push(array.value(row) as u8),
-            Values::Float4(array) => float::float4(array.value(row), out),
-            Values::Float8(array) => float::float8(array.value(row), out),
+            Values::Float4(array) => printed(out, |text| write_real(text, array.value(row))),
+            Values::Float8(array) => printed(out, |text| write_double(text, array.value(row))),
             Values::Decimal(array, scale) => {
                 let value = array.value(row);
                 let mut buffer = itoa::Buffer::new();
@@ -185,9 +187,11 @@ impl ColumnEncoder {
             Values::FixedBytes(array) => text::hex(array.value(row), out),
             Values::Uuid(array) => text::uuid(array.value(row), out),
             Values::Date(array) => datetime::date(array.value(row), out),
-            Values::Time(array) => datetime::time(array.value(row), out),
-            Values::Timestamp(array) => datetime::timestamp(array.value(row), out),
-            Values::TimestampTz(array, zone) => datetime::timestamp_tz(array.value(row), *zone, out)?,
+            Values::Time(array, digits) => datetime::time(array.value(row), *digits, out),
+            Values::Timestamp(array, digits) => datetime::timestamp(array.value(row), *digits, out),
+            Values::TimestampTz(array, zone, digits) => {
+                datetime::timestamp_tz(array.value(row), *zone, *digits, out)?;
+            },
             Values::Interval(array, style) => interval(array, row).write(*style, out),
             Values::Milliseconds(array, style) => milliseconds(array, row)?.write(*style, out),
             Values::List(list) => list.write_text(row, out)?,
@@ -238,8 +242,8 @@ impl ColumnEncoder {
             Values::BytesView(array) => out.extend_from_slice(array.value(row)),
             Values::FixedBytes(array) | Values::Uuid(array) => out.extend_from_slice(array.value(row)),
             Values::Date(array) => datetime::date_binary(array.value(row), out)?,
-            Values::Time(array) => out.extend_from_slice(&array.value(row).to_be_bytes()),
-            Values::Timestamp(array) | Values::TimestampTz(array, _) => {
+            Values::Time(array, _) => out.extend_from_slice(&array.value(row).to_be_bytes()),
+            Values::Timestamp(array, _) | Values::TimestampTz(array, ..) => {
                 datetime::timestamp_binary(array.value(row), out)?;
             }
             Values::Interval(array, _) => interval(array, row).write_binary(out),
@@ -256,6 +260,13 @@ impl ColumnEncoder {
         }
         Ok(())
     }
+}
+
+/// Appends what is written to a text. Floating-point numbers look as Trino prints them; drivers read both forms.
+fn printed(out: &mut Vec<u8>, write: impl FnOnce(&mut String)) {
+    let mut text = String::with_capacity(24);
+    write(&mut text);
+    out.extend_from_slice(text.as_bytes());
 }
 
 /// A cast that fails rather than making NULLs; the same array when the type is already right.

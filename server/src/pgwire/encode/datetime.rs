@@ -52,8 +52,9 @@ pub fn date(days: i32, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends hours, minutes and seconds of a duration that is not negative, with as many decimals as needed.
-pub fn clock(micros: u64, out: &mut Vec<u8>) {
+/// Appends hours, minutes and seconds of a duration that is not negative, with so many digits of the second
+/// (at most 6), or as many as needed.
+pub fn clock(micros: u64, digits: Option<u8>, out: &mut Vec<u8>) {
     let seconds = micros / 1_000_000;
     let hours = seconds / 3_600;
     if hours < 100 {
@@ -65,7 +66,19 @@ pub fn clock(micros: u64, out: &mut Vec<u8>) {
     two_digits((seconds / 60 % 60) as u32, out);
     out.push(b':');
     two_digits((seconds % 60) as u32, out);
-    fraction(micros % 1_000_000, out);
+    match digits {
+        None => fraction(micros % 1_000_000, out),
+        Some(0) => {}
+        Some(digits) => {
+            out.push(b'.');
+            let (mut rest, mut unit) = (micros % 1_000_000, 100_000);
+            for _ in 0..digits.min(6) {
+                out.push(b'0' + (rest / unit) as u8);
+                rest %= unit;
+                unit /= 10;
+            }
+        }
+    }
 }
 
 /// Appends `.5` for half a million microseconds, nothing for none.
@@ -84,23 +97,28 @@ pub fn fraction(micros: u64, out: &mut Vec<u8>) {
 }
 
 /// Appends a time of day.
-pub fn time(micros: i64, out: &mut Vec<u8>) {
-    clock(micros.unsigned_abs(), out);
+pub fn time(micros: i64, digits: Option<u8>, out: &mut Vec<u8>) {
+    clock(micros.unsigned_abs(), digits, out);
 }
 
 /// Appends a timestamp.
-pub fn timestamp(micros: i64, out: &mut Vec<u8>) {
-    if local(micros, out) {
+pub fn timestamp(micros: i64, digits: Option<u8>, out: &mut Vec<u8>) {
+    if local(micros, digits, out) {
         out.extend_from_slice(b" BC");
     }
 }
 
 /// Appends a timestamp in a zone, with its offset.
-pub fn timestamp_tz(micros: i64, zone: Zone, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+pub fn timestamp_tz(
+    micros: i64,
+    zone: Zone,
+    digits: Option<u8>,
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
     let offset = zone.offset_seconds(micros).ok_or(EncodeError::OutOfRange("timestamp"))?;
     let shifted =
         micros.checked_add(i64::from(offset) * 1_000_000).ok_or(EncodeError::OutOfRange("timestamp"))?;
-    let before_christ = local(shifted, out);
+    let before_christ = local(shifted, digits, out);
     out.push(if offset < 0 { b'-' } else { b'+' });
     let offset = offset.unsigned_abs();
     two_digits(offset / 3_600, out);
@@ -118,10 +136,10 @@ pub fn timestamp_tz(micros: i64, zone: Zone, out: &mut Vec<u8>) -> Result<(), En
     Ok(())
 }
 
-fn local(micros: i64, out: &mut Vec<u8>) -> bool {
+fn local(micros: i64, digits: Option<u8>, out: &mut Vec<u8>) -> bool {
     let before_christ = calendar_date(micros.div_euclid(DAY_MICROS), out);
     out.push(b' ');
-    clock(micros.rem_euclid(DAY_MICROS).unsigned_abs(), out);
+    clock(micros.rem_euclid(DAY_MICROS).unsigned_abs(), digits, out);
     before_christ
 }
 
@@ -171,8 +189,15 @@ mod tests {
             (-1, "1969-12-31 23:59:59.999999"),
             (1_704_067_200_000_010, "2024-01-01 00:00:00.00001"),
         ] {
-            assert_eq!(written(|out| timestamp(micros, out)), text);
+            assert_eq!(written(|out| timestamp(micros, None, out)), text);
         }
+    }
+
+    #[test]
+    fn timestamps_of_a_precision_have_its_digits() {
+        assert_eq!(written(|out| timestamp(0, Some(3), out)), "1970-01-01 00:00:00.000");
+        assert_eq!(written(|out| timestamp(1_500_001, Some(6), out)), "1970-01-01 00:00:01.500001");
+        assert_eq!(written(|out| time(1_000_000, Some(0), out)), "00:00:01");
     }
 
     #[test]
@@ -185,7 +210,7 @@ mod tests {
             ("-03:30", "2023-12-31 20:30:00-03:30"),
         ] {
             let (_, zone) = Zone::parse(zone).unwrap();
-            assert_eq!(written(|out| timestamp_tz(instant, zone, out).unwrap()), text);
+            assert_eq!(written(|out| timestamp_tz(instant, zone, None, out).unwrap()), text);
         }
     }
 

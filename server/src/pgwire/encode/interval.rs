@@ -73,7 +73,7 @@ impl Interval {
         } else if after_negative {
             out.push(b'+');
         }
-        clock(self.micros.unsigned_abs(), out);
+        clock(self.micros.unsigned_abs(), None, out);
     }
 
     fn iso_8601(self, out: &mut Vec<u8>) {

@@ -7,7 +7,6 @@ mod array;
 mod column;
 mod copy;
 mod datetime;
-mod float;
 mod interval;
 mod numeric;
 mod text;

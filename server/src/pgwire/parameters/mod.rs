@@ -146,9 +146,9 @@ fn null_of(kind: &Kind) -> Option<ScalarValue> {
         Kind::Text | Kind::Char | Kind::Jsonb | Kind::Padded(_) => ScalarValue::Utf8(None),
         Kind::Bytea => ScalarValue::Binary(None),
         Kind::Date => ScalarValue::Date32(None),
-        Kind::Time => ScalarValue::Time64Microsecond(None),
-        Kind::Timestamp => ScalarValue::TimestampMicrosecond(None, None),
-        Kind::TimestampTz => ScalarValue::TimestampMicrosecond(None, Some("UTC".into())),
+        Kind::Time(_) => ScalarValue::Time64Microsecond(None),
+        Kind::Timestamp(_) => ScalarValue::TimestampMicrosecond(None, None),
+        Kind::TimestampTz(_) => ScalarValue::TimestampMicrosecond(None, Some("UTC".into())),
         Kind::Interval => ScalarValue::IntervalMonthDayNano(None),
         Kind::Uuid => ScalarValue::FixedSizeBinary(16, None),
         Kind::Array(element) | Kind::Vector(element) => {

@@ -30,15 +30,15 @@ pub fn read(text: &str, kind: &Kind, zone: Zone) -> Result<ScalarValue, PgError>
         Kind::Text | Kind::Char | Kind::Jsonb | Kind::Padded(_) | Kind::Printed(_) => ScalarValue::Utf8(Some(text.to_owned())),
         Kind::Bytea => ScalarValue::Binary(Some(bytea(text).ok_or_else(|| invalid("bytea", text))?)),
         Kind::Date => ScalarValue::Date32(Some(date(trimmed).ok_or_else(|| invalid("date", text))?)),
-        Kind::Time => {
+        Kind::Time(_) => {
             ScalarValue::Time64Microsecond(Some(time(trimmed).ok_or_else(|| invalid("time", text))?))
         }
-        Kind::Timestamp => {
+        Kind::Timestamp(_) => {
             // PostgreSQL drops a zone that stands behind a timestamp without one.
             let (micros, _) = timestamp(trimmed).ok_or_else(|| invalid("timestamp", text))?;
             ScalarValue::TimestampMicrosecond(Some(micros), None)
         }
-        Kind::TimestampTz => {
+        Kind::TimestampTz(_) => {
             let wrong = || invalid("timestamp with time zone", text);
             let (local, stated) = timestamp(trimmed).ok_or_else(wrong)?;
             let zone = match stated {
