@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int16Array, StringViewArray, StructArray};
+use arrow::array::{Array, ArrayRef, Int16Array, StringViewArray, StructArray, Time64NanosecondArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Fields};
+use arrow::datatypes::{DataType, Fields, Int64Type};
 use datafusion::common::{internal_err, internal_datafusion_err};
 use datafusion::error::Result;
 use datafusion::functions::core::get_field;
@@ -13,7 +13,7 @@ use datafusion::logical_expr::{Expr, lit};
 use polias_types::{INSTANT_FIELD, Type, Zone};
 
 use crate::kernel::{Kernel, column};
-use crate::rows::{cell, texts};
+use crate::rows::{cell, numbers, texts};
 
 /// The instant of a `timestamp with time zone`, as a timestamp in UTC: what it is compared, grouped and
 /// ordered by.
@@ -47,6 +47,38 @@ pub fn without_padding(value: Expr) -> Expr {
     .strict()
     .call(vec![value])
 }
+
+/// The text padded with blanks to the length of its type: what `char(n)` is ordered by.
+pub fn with_padding(value: Expr, length: u32) -> Expr {
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    Kernel::arrays("with_padding", &Type::VARCHAR, move |columns, rows| {
+        let [values] = columns else { return internal_err!("with_padding takes one argument") };
+        let values: &StringViewArray = column(values)?;
+        texts(rows, |row| Ok(cell(values, row).map(|text| format!("{text:length$}"))))
+    })
+    .over(length)
+    .strict()
+    .call(vec![value])
+}
+
+/// A `time with time zone` in UTC, in nanoseconds of the day: what it is compared, grouped and ordered by. It
+/// may be below 0 or beyond 24 hours: 01:00+02:00 is before 00:30+01:00.
+pub fn time_in_utc(value: Expr) -> Expr {
+    Kernel::arrays("time_in_utc", &Type::Bigint, |columns, rows| {
+        let [values] = columns else { return internal_err!("time_in_utc takes one argument") };
+        let values: &StructArray = column(values)?;
+        let times: &Time64NanosecondArray = column(values.column(0))?;
+        let offsets: &Int16Array = column(values.column(1))?;
+        numbers::<Int64Type>(&DataType::Int64, rows, |row| {
+            let present = values.is_valid(row);
+            Ok(present.then(|| times.value(row) - i64::from(offsets.value(row)) * NANOSECONDS_PER_MINUTE))
+        })
+    })
+    .strict()
+    .call(vec![value])
+}
+
+const NANOSECONDS_PER_MINUTE: i64 = 60_000_000_000;
 
 /// The same unit without a zone: the number is in UTC either way.
 fn utc(data_type: &DataType) -> DataType {
@@ -146,6 +178,13 @@ mod tests {
         let padded: ArrayRef = Arc::new(StringViewArray::from(vec![Some("a  "), None, Some(" ")]));
         let answer = evaluate(&without_padding(col("a")), &batch(vec![padded])).unwrap();
         assert_eq!(answer.as_string_view().iter().collect::<Vec<_>>(), [Some("a"), None, Some("")]);
+    }
+
+    #[test]
+    fn padding_is_put_on() {
+        let plain: ArrayRef = Arc::new(StringViewArray::from(vec![Some("ñ"), None]));
+        let answer = evaluate(&with_padding(col("a"), 3), &batch(vec![plain])).unwrap();
+        assert_eq!(answer.as_string_view().iter().collect::<Vec<_>>(), [Some("ñ  "), None]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use polias_analyzer::plan::{AggregateCall, Column, Node};
 use polias_types::Type;
 
 use super::expression::not_built;
+use super::sort::in_utc;
 use super::{Lowering, build, project, renamed};
 use crate::planner::errors::engine_error;
 use crate::{EngineError, Result};
@@ -33,11 +34,11 @@ impl Lowering<'_> {
         if keys.is_empty() && aggregates.is_empty() && grouping_sets.len() == 1 {
             return one_row();
         }
-        // Zoned timestamps are grouped by their instant; the zone is that of any row of the group.
+        // Zoned values are grouped by their instant; the zone is that of any row of the group.
         let mut zoned = Vec::new();
         for key in keys {
             match key.data_type {
-                Type::TimestampTz(_) => zoned.push(key),
+                Type::TimestampTz(_) | Type::TimeTz(_) => zoned.push(key),
                 Type::Map(..) => {
                     let message = format!("Grouping by {} is not supported", key.data_type);
                     return Err(EngineError::not_supported(message)
@@ -49,7 +50,7 @@ impl Lowering<'_> {
         if !zoned.is_empty() {
             let mut columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
             for key in &zoned {
-                let instant = polias_functions::instant(self.column(key.id));
+                let instant = in_utc(self.column(key.id), &key.data_type);
                 columns.push(instant.alias(self.instant_name(key)));
             }
             input = project(input, columns)?;
@@ -57,7 +58,7 @@ impl Lowering<'_> {
         let key_columns: Vec<Expr> = keys
             .iter()
             .map(|key| match key.data_type {
-                Type::TimestampTz(_) => Expr::Column(NamedColumn::from_name(self.instant_name(key))),
+                Type::TimestampTz(_) | Type::TimeTz(_) => Expr::Column(NamedColumn::from_name(self.instant_name(key))),
                 _ => self.column(key.id),
             })
             .collect();
@@ -104,7 +105,7 @@ impl Lowering<'_> {
 
     /// A key as it leaves the aggregation.
     fn key_after(&mut self, key: &Column) -> Result<Expr> {
-        if !matches!(key.data_type, Type::TimestampTz(_)) {
+        if !matches!(key.data_type, Type::TimestampTz(_) | Type::TimeTz(_)) {
             return Ok(self.column(key.id));
         }
         let null = ScalarValue::try_from(&key.data_type.carrier()).map_err(|error| engine_error(&error))?;

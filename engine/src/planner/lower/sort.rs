@@ -63,11 +63,20 @@ impl Lowering<'_> {
     }
 }
 
+/// The instant of a zoned value.
+pub(super) fn in_utc(value: Expr, data_type: &Type) -> Expr {
+    match data_type {
+        Type::TimeTz(_) => polias_functions::time_in_utc(value),
+        _ => polias_functions::instant(value),
+    }
+}
+
 /// What a value is ordered, partitioned and ranked by. Zones do not count, and zeros are equal whatever
 /// their sign (adding 0.0 makes them so).
 pub(super) fn ordered(value: Expr, data_type: &Type) -> Result<Expr> {
     Ok(match data_type {
-        Type::TimestampTz(_) => polias_functions::instant(value),
+        Type::TimestampTz(_) | Type::TimeTz(_) => in_utc(value, data_type),
+        Type::Char(length) => polias_functions::with_padding(value, *length),
         Type::Double => value + lit(0.0_f64),
         Type::Real => value + lit(0.0_f32),
         Type::Map(..) => {
