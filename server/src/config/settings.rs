@@ -85,7 +85,7 @@ settings! {
     pg_listen: SocketAddr = "pg.listen", "127.0.0.1:5439", ANY;
     /// Most connections of the Postgres wire at once; more are refused.
     pg_max_connections: u64 = "pg.max_connections", "500", between(1.0, 100_000.0);
-    /// Where health, readiness and metrics are served over HTTP. Loopback only.
+    /// Where Trino's protocol, health, readiness and metrics are served over HTTP. Loopback only.
     http_listen: SocketAddr = "http.listen", "127.0.0.1:8439", ANY;
     /// Certificate chain in PEM; turns TLS on together with tls.key.
     tls_cert: Option<PathBuf> = "tls.cert", "", ANY;

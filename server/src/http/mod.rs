@@ -1,7 +1,8 @@
 //! The HTTP port: health, readiness, metrics, and Trino's client protocol. The AWS APIs and the console will
 //! live here too.
 //!
-//! Nothing here is authenticated yet, so the port stays on loopback.
+//! Statements need their user's password once there are users; health and metrics are open to everybody and
+//! nothing is encrypted, so the port stays on loopback.
 
 mod health;
 mod metrics;
