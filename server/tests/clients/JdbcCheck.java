@@ -138,8 +138,8 @@ public class JdbcCheck {
             });
             canceller.start();
             try {
-                statement.executeQuery("SELECT count(*) FROM generate_series(1, 1000000) a(x),"
-                        + " generate_series(1, 1000000) b(y) WHERE x * y % 1000003 = 5");
+                statement.executeQuery("SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y),"
+                        + " UNNEST(sequence(1, 10000)) c(z) WHERE x * y * z % 1000003 = 5");
                 throw new AssertionError("not cancelled");
             } catch (SQLException error) {
                 same("57014", error.getSQLState());

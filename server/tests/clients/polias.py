@@ -24,6 +24,18 @@ def run(*arguments, stdin=None, env=None):
                           timeout=START_SECONDS, env=clean_environment(env))
 
 
+def numbers(rows, column="n"):
+    """A relation of the numbers from 1 to a multiple of 10,000."""
+    assert rows % 10_000 == 0
+    return (f"(SELECT (high - 1) * 10000 + low AS {column} FROM UNNEST(sequence(1, 10000)) l(low) "
+            f"CROSS JOIN UNNEST(sequence(1, {rows // 10_000})) h(high))")
+
+
+# Counts a million million pairs: it does not end by itself.
+ENDLESS = (f"SELECT count(*) AS cpu_bound FROM {numbers(1_000_000, 'x')} a, {numbers(1_000_000, 'y')} b "
+           "WHERE x * y % 1000003 = 5")
+
+
 def clean_environment(more=None):
     """The environment without settings of the person who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POLIAS_", "PG", "AWS_"))}

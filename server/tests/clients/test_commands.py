@@ -7,7 +7,7 @@ import tomllib
 import psycopg
 import pytest
 
-from polias import Server, run, wait_until
+from polias import ENDLESS, Server, numbers, run, wait_until
 
 
 def test_config_prints_every_key_as_toml():
@@ -66,7 +66,7 @@ def test_a_running_query_may_end_while_the_server_drains(tmp_path):
     with Server(tmp_path) as server:
         client = subprocess.Popen(
             ["psql", "-h", "127.0.0.1", "-p", str(server.pg_port), "-U", "tester", "-At", "default", "-c",
-             "SELECT count(*) FROM generate_series(1, 60000) a(x), generate_series(1, 3000) b(y) WHERE x % 7 = y % 11"],
+             f"SELECT count(*) FROM {numbers(60_000, 'x')} a, UNNEST(sequence(1, 3000)) b(y) WHERE x % 7 = y % 11"],
             stdout=subprocess.PIPE, text=True)
         wait_until(lambda: "polias_queries_running 1" in server.http("/metrics")[1])
         server.process.send_signal(signal.SIGTERM)
@@ -85,7 +85,7 @@ def test_what_was_committed_survives_kill(tmp_path):
 
 
 def test_a_query_that_ran_when_the_server_was_killed_is_failed_in_the_history(tmp_path):
-    query = "SELECT count(*) FROM generate_series(1, 1000000) a(x), generate_series(1, 1000000) b(y) WHERE x * y % 1000003 = 5"
+    query = ENDLESS
     with Server(tmp_path) as server:
         client = subprocess.Popen(["psql", "-h", "127.0.0.1", "-p", str(server.pg_port), "-U", "tester", "default",
                                    "-c", query], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -3,13 +3,15 @@
 import psycopg
 import pytest
 
+from polias import numbers
+
 ROWS = 10_000_000
 LIMIT = 300 << 20
 
 
 @pytest.mark.parametrize("how", ["simple", "extended", "copy"])
 def test_ten_million_rows_stay_below_300_megabytes(fresh, how):
-    sql = f"SELECT value AS n, 'row' AS text FROM generate_series(1, {ROWS})"
+    sql = f"SELECT n, 'row' AS text FROM {numbers(ROWS)}"
     highest, rows = fresh.memory_bytes(), 0
     with fresh.connect() as connection, connection.cursor(binary=how == "extended") as cursor:
         if how == "copy":
@@ -37,7 +39,7 @@ def test_a_query_beyond_the_memory_limit_fails_alone(tmp_path):
         with server.connect() as connection:
             with pytest.raises(psycopg.Error) as caught:
                 # The build side of a hash join cannot spill.
-                connection.execute("SELECT count(*) FROM generate_series(1, 20000000) a(x) "
-                                   "JOIN generate_series(1, 20000000) b(y) ON x = y")
+                connection.execute(f"SELECT count(*) FROM {numbers(20_000_000, 'x')} a "
+                                   f"JOIN {numbers(20_000_000, 'y')} b ON x = y")
             assert caught.value.sqlstate == "53200" and "MEMORY_LIMIT" in str(caught.value)
             assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -90,7 +90,7 @@ impl Lowering<'_> {
         let value = self.expression(key)?;
         Ok(match &key.data_type {
             Type::TimestampTz(precision) => {
-                (DataType::Timestamp(timestamp_unit(*precision), None), polias_functions::instant(value))
+                (DataType::Timestamp(timestamp_unit(*precision), None), polias_functions::instant(value, &key.data_type))
             }
             other => (other.carrier(), value),
         })

@@ -67,7 +67,7 @@ impl Lowering<'_> {
 pub(super) fn in_utc(value: Expr, data_type: &Type) -> Expr {
     match data_type {
         Type::TimeTz(_) => polias_functions::time_in_utc(value),
-        _ => polias_functions::instant(value),
+        _ => polias_functions::instant(value, data_type),
     }
 }
 

@@ -17,6 +17,16 @@ impl Lowering<'_> {
         ordinality: Option<&Column>,
         outer: bool,
     ) -> Result<LogicalPlan> {
+        let uncorrelated = unnested.iter().all(|unnested| {
+            unnested.expression.used_columns().is_empty() && unnested.expression.is_deterministic()
+        });
+        if uncorrelated && !outer && !matches!(input, Node::Values { .. }) {
+            // The same list for every row is made and unnested once.
+            let one = Node::Values { columns: Vec::new(), rows: vec![Vec::new()] };
+            let list = self.unnest(&one, unnested, ordinality, false)?;
+            let input = self.node(input)?;
+            return build(LogicalPlanBuilder::from(input).cross_join(list));
+        }
         let input = self.node(input)?;
         let kept: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
         let mut with_lists = kept.clone();

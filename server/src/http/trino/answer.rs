@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
+use polias_engine::types::Type;
 use polias_engine::{EngineError, Execution, OutputColumn, Progress};
 use serde_json::{Map, Value};
 
@@ -104,8 +105,19 @@ fn failed(query: &Query, reading: &mut Reading, base: &str, failure: EngineError
 
 fn running(execution: Execution) -> Source {
     let Execution { columns, batches, progress, tag, .. } = execution;
-    let columns = columns.unwrap_or_else(|| Arc::new([]));
-    Source::Rows { rows: Box::new(Rows::new(batches)), columns, progress, tag }
+    // Trino answers statements without rows with one that says it is done; its JDBC driver needs the column.
+    let done = columns.is_none();
+    let columns = columns.unwrap_or_else(|| Arc::new([done_column()]));
+    Source::Rows { rows: Box::new(Rows::new(batches, done)), columns, progress, tag }
+}
+
+fn done_column() -> OutputColumn {
+    OutputColumn {
+        name: "result".to_owned(),
+        trino_type: Type::Boolean,
+        data_type: Type::Boolean.carrier(),
+        pg_oid: None,
+    }
 }
 
 /// What the statement changed of the session, for the client to keep.

@@ -21,6 +21,8 @@ pub(super) struct Rows {
     batches: BatchStream,
     /// A batch that did not fit into the last page, and its first row that was not sent.
     rest: Option<(RecordBatch, usize)>,
+    /// The statement gives no rows: one is made up, which says that it is done.
+    done: bool,
 }
 
 /// What the next page holds.
@@ -32,9 +34,9 @@ pub(super) struct Page {
 }
 
 impl Rows {
-    /// All rows of a stream.
-    pub(super) fn new(batches: BatchStream) -> Self {
-        Self { batches, rest: None }
+    /// All rows of a stream; `done` for statements without rows.
+    pub(super) fn new(batches: BatchStream, done: bool) -> Self {
+        Self { batches, rest: None, done }
     }
 
     /// The next rows. Waits for the first, and for more as long as they come soon.
@@ -46,6 +48,7 @@ impl Rows {
                 Some(rest) => rest,
                 None => match tokio::time::timeout_at(deadline, self.batches.next()).await {
                     Err(_) => return Ok(Page { data, last: false }),
+                    Ok(None) if self.done => return Ok(Page { data: "[true]".to_owned(), last: true }),
                     Ok(None) => return Ok(Page { data, last: true }),
                     Ok(Some(batch)) => (batch?, 0),
                 },
