@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn what_the_language_needs_is_built() {
-        for name in ["count", "sum", "avg", "length", "substr", "year", "date_trunc", "row_number", "transform"] {
+        for name in
+            ["count", "sum", "avg", "length", "substr", "year", "date_trunc", "row_number", "transform"]
+        {
             assert!(functions().forms(name).iter().any(has_kernel), "{name}");
         }
     }

@@ -27,7 +27,6 @@ pub(crate) struct Kernel {
     over: String,
     result: FieldRef,
     signature: Signature,
-    lazy: bool,
     strict: bool,
     body: Arc<Body>,
 }
@@ -63,7 +62,6 @@ impl Kernel {
             over: String::new(),
             result: Arc::new(Field::new("result", result.carrier(), true)),
             signature: Signature::user_defined(Volatility::Immutable),
-            lazy: false,
             strict: false,
             body: Arc::new(body),
         }
@@ -78,12 +76,6 @@ impl Kernel {
     /// Every evaluation may give another result.
     pub(crate) fn volatile(mut self) -> Self {
         self.signature = Signature::user_defined(Volatility::Volatile);
-        self
-    }
-
-    /// Arguments may stay unevaluated for some rows; they are not hoisted out.
-    pub(crate) fn lazy(mut self) -> Self {
-        self.lazy = true;
         self
     }
 
@@ -167,10 +159,6 @@ impl ScalarUDFImpl for Kernel {
 
     fn is_strict(&self) -> bool {
         self.strict
-    }
-
-    fn short_circuits(&self) -> bool {
-        self.lazy
     }
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {

@@ -24,10 +24,12 @@ pub use cast::cast;
 pub use context::Context;
 pub use error::DataError;
 pub use operator::{
-    Comparison, arithmetic, array_constructor, between, comparison, in_list, is_distinct, like, negate,
-    row_constructor, row_field, subscript, try_expression,
+    Comparison, arithmetic, array_constructor, between, comparison, in_list, instant, is_distinct, like,
+    negate, row_constructor, row_field, subscript, try_expression,
 };
-pub use plan::{at_utc, carrier_cast, entries, fail, instant, next_depth, ordinals, time_in_utc, with_padding, without_padding};
+pub use plan::{
+    at_utc, carrier_cast, entries, fail, next_depth, ordinals, time_in_utc, with_padding, without_padding,
+};
 pub use registry::{functions, is_built};
 pub use scalar::{Argument, higher_order, scalar};
 pub use window::window;

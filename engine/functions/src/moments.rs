@@ -208,10 +208,22 @@ pub(crate) fn local(instant: i128, zone: Zone) -> i128 {
     instant + i128::from(zone.seconds_east(seconds)) * SECOND
 }
 
-/// The instant at which the clock of a zone shows so.
+/// The instant at which the clock of a zone shows so, as literals and texts mean it.
 pub(crate) fn instant(local: i128, zone: Zone) -> i128 {
     let seconds = i64::try_from(local.div_euclid(SECOND)).unwrap_or_default();
     i128::from(zone.local_to_epoch(seconds)) * SECOND + local.rem_euclid(SECOND)
+}
+
+/// The same as casts of timestamps and `with_timezone` mean it ([`Zone::timestamp_to_epoch`]).
+pub(crate) fn instant_of_clock(local: i128, zone: Zone) -> i128 {
+    let seconds = i64::try_from(local.div_euclid(SECOND)).unwrap_or_default();
+    i128::from(zone.timestamp_to_epoch(seconds)) * SECOND + local.rem_euclid(SECOND)
+}
+
+/// A zone's offset in minutes at an instant.
+pub(crate) fn minutes_east(zone: Zone, instant: i128) -> i16 {
+    let seconds = i64::try_from(instant.div_euclid(SECOND)).unwrap_or_default();
+    i16::try_from(zone.seconds_east(seconds) / 60).unwrap_or_default()
 }
 
 /// Nanoseconds of a tick of the carrier.

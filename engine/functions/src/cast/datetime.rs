@@ -11,8 +11,8 @@ use super::parse_datetime as parse;
 use crate::DataError;
 use crate::kernel::column;
 use crate::moments::{
-    DAY, Moments, SECOND, ZonedMoments, ZonedTimes, instant, local, moments, round, zoned_moments,
-    zoned_times,
+    DAY, Moments, SECOND, ZonedMoments, ZonedTimes, instant, instant_of_clock, local, minutes_east, moments,
+    round, zoned_moments, zoned_times,
 };
 use crate::rows::{cell, numbers};
 
@@ -184,12 +184,6 @@ fn zoned_time(point: Point, precision: u8, settings: Settings) -> (i128, i16) {
     (time(point, precision), offset)
 }
 
-/// A zone's offset in minutes at an instant.
-fn minutes_east(zone: Zone, instant: i128) -> i16 {
-    let seconds = i64::try_from(instant.div_euclid(SECOND)).unwrap_or_default();
-    i16::try_from(zone.seconds_east(seconds) / 60).unwrap_or_default()
-}
-
 /// The clock shown; times are of the day on which the query started.
 fn timestamp(point: Point, settings: Settings) -> i128 {
     match point {
@@ -205,9 +199,11 @@ fn zoned(point: Point, settings: Settings) -> (i128, Zone) {
         Point::Instant(instant, zone) => (instant, zone),
         Point::Time(time, Some(offset)) => {
             let zone = Zone::offset(offset).unwrap_or(Zone::UTC);
-            (instant(today(settings) + time, zone), zone)
+            // Trino puts the time in UTC onto the day, whatever day that is at the offset.
+            let in_utc = (time - i128::from(offset) * 60 * SECOND).rem_euclid(DAY);
+            (today(settings) + in_utc, zone)
         }
-        point => (instant(timestamp(point, settings), settings.zone), settings.zone),
+        point => (instant_of_clock(timestamp(point, settings), settings.zone), settings.zone),
     }
 }
 

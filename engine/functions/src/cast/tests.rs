@@ -44,6 +44,9 @@ fn text_of(expression: &Expr) -> Result<String, String> {
 /// A text as a value of a type; nested ones are read from JSON.
 fn value(text: &str, of: &Type) -> Expr {
     let text = lit(ScalarValue::Utf8View(Some(text.to_owned())));
+    if *of == Type::Json {
+        return text;
+    }
     let source = if is_nested(of) { Type::Json } else { Type::VARCHAR };
     cast(text, &source, of, false, &context())
 }

@@ -147,6 +147,16 @@ pub(super) fn unsupported(what: &str) -> DataFusionError {
     DataError::new("NOT_SUPPORTED", format!("{what} is not supported")).into()
 }
 
+/// The only quotient beyond its type: the least number by -1. Trino checks it as a cast where the type is
+/// smaller than Java's int.
+fn quotient_overflow(name: &str, left: i64, right: i64) -> DataError {
+    if matches!(name, "tinyint" | "smallint") {
+        let message = format!("Cannot cast '{}' to {}", -left, name.to_uppercase());
+        return DataError::new("INVALID_CAST_ARGUMENT", message);
+    }
+    out_of_range(format!("{name} division overflow: {left} / {right}"))
+}
+
 macro_rules! integers {
     ($function:ident, $arrow:ty, $name:literal) => {
         fn $function(
@@ -186,7 +196,7 @@ macro_rules! integers {
                     },
                     |left, right| match right {
                         0 => division_by_zero(),
-                        right => overflow("division", "/", left, right),
+                        right => quotient_overflow($name, left.into(), right.into()),
                     },
                 ),
                 ArithmeticOperator::Modulus => checked::binary::<Arrow, Arrow, Arrow>(

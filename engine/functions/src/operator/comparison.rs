@@ -118,8 +118,9 @@ fn any(mut parts: Vec<Expr>) -> Expr {
     parts.pop().unwrap_or_else(|| lit(false))
 }
 
-/// The instant of a `timestamp with time zone`, by which it is compared; NULL for NULL.
-pub(super) fn instant(value: Expr, data_type: &Type) -> Expr {
+/// The instant of a `timestamp with time zone`, by which it is compared, grouped and ordered: a timestamp in
+/// UTC, NULL for NULL. A value of another type stays.
+pub fn instant(value: Expr, data_type: &Type) -> Expr {
     let Type::TimestampTz(precision) = data_type else { return value };
     if let Some(ScalarValue::Struct(array)) = literal(&value)
         && let Ok(instant) = field(array, 0).and_then(|field| ScalarValue::try_from_array(&field, 0))

@@ -15,7 +15,7 @@ mod subscript;
 mod tests;
 
 pub use arithmetic::{arithmetic, negate};
-pub use comparison::{between, comparison, in_list};
+pub use comparison::{between, comparison, in_list, instant};
 pub use constructors::{array_constructor, row_constructor, row_field};
 pub use distinct::is_distinct;
 pub use lazy_try::try_expression;

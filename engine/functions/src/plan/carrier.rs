@@ -5,21 +5,14 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int16Array, StringViewArray, StructArray, Time64NanosecondArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Fields, Int64Type};
-use datafusion::common::{internal_err, internal_datafusion_err};
+use datafusion::common::{internal_datafusion_err, internal_err};
 use datafusion::error::Result;
-use datafusion::functions::core::get_field;
+use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::Cast;
-use datafusion::logical_expr::{Expr, lit};
-use polias_types::{INSTANT_FIELD, Type, Zone};
+use polias_types::{Type, Zone};
 
 use crate::kernel::{Kernel, column};
 use crate::rows::{cell, numbers, texts};
-
-/// The instant of a `timestamp with time zone`, as a timestamp in UTC: what it is compared, grouped and
-/// ordered by.
-pub fn instant(value: Expr) -> Expr {
-    get_field().call(vec![value, lit(INSTANT_FIELD)])
-}
 
 /// A `timestamp with time zone` in UTC of a source's timestamp.
 pub fn at_utc(value: Expr, data_type: &Type) -> Expr {
@@ -104,10 +97,7 @@ pub fn carrier_cast(value: Expr, from: &DataType, data_type: &Type) -> Expr {
 }
 
 fn is_nested(data_type: &DataType) -> bool {
-    matches!(
-        data_type,
-        DataType::Struct(_) | DataType::List(_) | DataType::LargeList(_) | DataType::Map(..)
-    )
+    matches!(data_type, DataType::Struct(_) | DataType::List(_) | DataType::LargeList(_) | DataType::Map(..))
 }
 
 fn by_place(values: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
@@ -160,10 +150,8 @@ mod tests {
 
     #[test]
     fn rows_are_matched_by_place() {
-        let fields = Fields::from(vec![
-            Field::new("a", DataType::Int32, true),
-            Field::new("b", DataType::Utf8, true),
-        ]);
+        let fields =
+            Fields::from(vec![Field::new("a", DataType::Int32, true), Field::new("b", DataType::Utf8, true)]);
         let columns: Vec<ArrayRef> =
             vec![Arc::new(Int32Array::from(vec![1])), Arc::new(StringArray::from(vec!["x"]))];
         let rows: ArrayRef = Arc::new(StructArray::new(fields, columns, None));
@@ -193,7 +181,9 @@ mod tests {
         let source: ArrayRef = Arc::new(source);
         let zoned = evaluate(&at_utc(col("a"), &Type::TimestampTz(3)), &batch(vec![source])).unwrap();
         assert!(zoned.is_null(1));
-        let instants = evaluate(&instant(col("a")), &batch(vec![zoned])).unwrap();
+        let data_type = Type::TimestampTz(3);
+        let instants = evaluate(&crate::instant(col("a"), &data_type), &batch(vec![zoned])).unwrap();
+        assert!(instants.is_null(1));
         let instants: &TimestampMillisecondArray = column(&instants).unwrap();
         assert_eq!(instants.value(0), 5);
     }

@@ -21,11 +21,8 @@ pub fn entries(map: Expr, data_type: &Type) -> Expr {
         let [maps] = columns else { return internal_err!("entries takes one argument") };
         let maps: &MapArray = column(maps)?;
         let DataType::Struct(fields) = &fields else { return internal_err!("entries are no rows") };
-        let rows = arrow::array::StructArray::try_new(
-            fields.clone(),
-            maps.entries().columns().to_vec(),
-            None,
-        )?;
+        let rows =
+            arrow::array::StructArray::try_new(fields.clone(), maps.entries().columns().to_vec(), None)?;
         let field = Arc::new(Field::new_list_field(rows.data_type().clone(), true));
         let (offsets, nulls) = (maps.offsets().clone(), maps.nulls().cloned());
         Ok(Arc::new(ListArray::try_new(field, offsets, Arc::new(rows), nulls)?))
@@ -41,10 +38,12 @@ pub fn ordinals(lists: Vec<Expr>) -> Expr {
         let mut numbers = Vec::new();
         let mut lengths = Vec::with_capacity(rows);
         for row in 0..rows {
-            let lengths_here = lists.iter().filter(|list| list.is_valid(row)).map(|list| list.value_length(row));
+            let lengths_here =
+                lists.iter().filter(|list| list.is_valid(row)).map(|list| list.value_length(row));
             let longest = lengths_here.max().unwrap_or(0);
             numbers.extend(1..=i64::from(longest));
-            lengths.push(usize::try_from(longest).map_err(|error| DataFusionError::External(Box::new(error)))?);
+            lengths
+                .push(usize::try_from(longest).map_err(|error| DataFusionError::External(Box::new(error)))?);
         }
         let field = Arc::new(Field::new_list_field(DataType::Int64, true));
         let offsets = OffsetBuffer::from_lengths(lengths);
@@ -64,14 +63,10 @@ mod tests {
 
     #[test]
     fn the_longest_list_counts() {
-        let a: ArrayRef = Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([
-            Some(vec![Some(1), Some(2)]),
-            None,
-        ]));
-        let b: ArrayRef = Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([
-            Some(vec![Some(1)]),
-            Some(vec![]),
-        ]));
+        let a: ArrayRef =
+            Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1), Some(2)]), None]));
+        let b: ArrayRef =
+            Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1)]), Some(vec![])]));
         let answer = evaluate(&ordinals(vec![col("a"), col("b")]), &batch(vec![a, b])).unwrap();
         let lists = answer.as_list::<i32>();
         assert_eq!(lists.value(0).as_primitive::<Int64Type>().values(), &[1, 2]);

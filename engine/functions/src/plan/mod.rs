@@ -5,6 +5,6 @@ mod carrier;
 mod failure;
 mod lists;
 
-pub use carrier::{at_utc, carrier_cast, instant, time_in_utc, with_padding, without_padding};
+pub use carrier::{at_utc, carrier_cast, time_in_utc, with_padding, without_padding};
 pub use failure::{fail, next_depth};
 pub use lists::{entries, ordinals};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, FixedSizeBinaryArray, Int16Array, ListArray, NullArray, TimestampMillisecondArray,
+    ArrayRef, FixedSizeBinaryArray, Int16Array, ListArray, NullArray, TimestampMillisecondArray,
 };
 use arrow::datatypes::Int64Type;
 use polias_types::Type;

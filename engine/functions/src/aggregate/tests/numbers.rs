@@ -16,7 +16,9 @@ fn one(name: &'static str, result: Type, values: &[Option<i64>]) -> Call {
 fn sums_are_exact_or_an_error() {
     assert_eq!(one("sum", Type::Bigint, &[Some(1), None, Some(4)]).value(), "5");
     assert_eq!(one("sum", Type::Bigint, &[None, None]).value(), "NULL");
-    assert_eq!(one("sum", Type::Bigint, &[Some(i64::MAX), Some(-1), Some(1)]).value(), i64::MAX.to_string());
+    // In another order it would be too large on the way, as in Trino.
+    let back = one("sum", Type::Bigint, &[Some(i64::MAX), Some(-1), Some(1)]);
+    assert_eq!(back.try_value(1, usize::MAX, false).unwrap(), i64::MAX.to_string());
     assert_eq!(one("sum", Type::Bigint, &[Some(i64::MIN)]).value(), i64::MIN.to_string());
     assert_eq!(
         one("sum", Type::Bigint, &[Some(i64::MAX), Some(1)]).error(),

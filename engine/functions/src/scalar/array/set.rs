@@ -272,7 +272,8 @@ pub(super) fn histogram(element: &Type) -> Body {
             valid.push(range.is_some());
             let before = keys.len();
             let mut known = identity.numbering();
-            for place in range.unwrap_or(0..0).filter(|place| lists.values().is_valid(*place)) {
+            let present = |place: &usize| element != Type::Unknown && lists.values().is_valid(*place);
+            for place in range.unwrap_or(0..0).filter(present) {
                 let index = before + known.number((0, place));
                 if index == keys.len() {
                     keys.push(Some(place));

@@ -34,6 +34,7 @@ pub(super) fn body(function: &ResolvedFunction, context: &Context) -> Option<Bod
         ("from_unixtime_nanos", [of]) => epoch::from_nanos(of, context.zone)?,
         ("to_unixtime", [of]) => epoch::to_unixtime(of),
         ("to_milliseconds", [_]) => strict!(bigint; interval: Bigint => Ok(Some(interval))),
+        ("$at_timezone", [Type::TimeTz(_), by]) => zone::time_at_timezone(&function.result, by, context.now)?,
         ("at_timezone", [of, by]) => zone::at_timezone(of, by)?,
         ("with_timezone", [_, _]) => zone::with_timezone(&function.arguments[0], &function.result),
         ("current_timezone", []) => {

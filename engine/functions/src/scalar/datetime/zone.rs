@@ -5,10 +5,13 @@ use polias_types::{Type, Zone};
 
 use super::value::{Point, Points, build};
 use crate::kernel::column;
-use crate::moments::{self, MILLISECOND};
+use crate::moments::{self, MILLISECOND, SECOND, ZonedTimes, zoned_times};
 use crate::rows::cell;
 use crate::scalar::body::Body;
 use crate::{Context, DataError};
+
+/// Nanoseconds of a minute.
+const MINUTE: i128 = 60 * SECOND;
 
 /// What `at_timezone` does: the same instant by another clock.
 pub(super) fn at_timezone(of: &Type, by: &Type) -> Option<Body> {
@@ -36,6 +39,38 @@ pub(super) fn at_timezone(of: &Type, by: &Type) -> Option<Body> {
     }
 }
 
+/// What `AT TIME ZONE` does to a time with time zone: the same moment of the day by another clock, with the
+/// offset that the zone has when the query starts.
+pub(super) fn time_at_timezone(of: &Type, by: &Type, now: i128) -> Option<Body> {
+    let of = of.clone();
+    let shifted = move |(time, offset): (i128, i16), zone: Zone| {
+        let to = moments::minutes_east(zone, now);
+        let moved = time + (i128::from(to) - i128::from(offset)) * MINUTE;
+        (moved.rem_euclid(moments::DAY), to)
+    };
+    match by {
+        Type::Varchar(_) => Some(Box::new(move |columns, rows| {
+            let times = ZonedTimes::new(&columns[0])?;
+            let zones = column::<StringViewArray>(&columns[1])?;
+            zoned_times(&of, rows, |row| {
+                let (Some(time), Some(zone)) = (times.get(row), cell(zones, row)) else { return Ok(None) };
+                Ok(Some(shifted(time, named(zone)?)))
+            })
+        })),
+        Type::IntervalDaySecond => Some(Box::new(move |columns, rows| {
+            let times = ZonedTimes::new(&columns[0])?;
+            let offsets = column::<Int64Array>(&columns[1])?;
+            zoned_times(&of, rows, |row| {
+                let (Some(time), Some(offset)) = (times.get(row), cell(offsets, row)) else {
+                    return Ok(None);
+                };
+                Ok(Some(shifted(time, offset_zone(offset)?)))
+            })
+        })),
+        _ => None,
+    }
+}
+
 /// What `with_timezone` does: the same clock in a zone.
 pub(super) fn with_timezone(of: &Type, result: &Type) -> Body {
     let (of, result) = (of.clone(), result.clone());
@@ -45,7 +80,7 @@ pub(super) fn with_timezone(of: &Type, result: &Type) -> Body {
         build(&result, rows, |row| {
             let (Some(point), Some(zone)) = (points.get(row), cell(zones, row)) else { return Ok(None) };
             let zone = named(zone)?;
-            Ok(Some(Point::at(moments::instant(point.local, zone), zone)))
+            Ok(Some(Point::at(moments::instant_of_clock(point.local, zone), zone)))
         })
     })
 }

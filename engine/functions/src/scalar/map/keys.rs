@@ -37,7 +37,8 @@ impl<'a> Keys<'a> {
 
     /// An error when the key is NULL or holds a NULL.
     pub(in crate::scalar) fn check_null(&self, place: usize) -> Result<()> {
-        if self.column.is_null(place) {
+        // A column of the type of NULL has no bits for it.
+        if *self.of == Type::Unknown || self.column.is_null(place) {
             return Err(refusal("map key cannot be null".to_owned()));
         }
         // What is nested may hold NULLs: then the key does not even equal itself.

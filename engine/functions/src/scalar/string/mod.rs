@@ -4,6 +4,7 @@ mod case;
 mod concat;
 mod distance;
 mod encoding;
+mod format;
 mod length;
 mod limit;
 mod normalize;
@@ -27,6 +28,7 @@ use trim::Ends;
 pub(super) fn body(function: &ResolvedFunction) -> Option<Body> {
     let arguments = function.arguments.as_slice();
     Some(match (function.name, arguments) {
+        ("$format", [_, Type::Row(fields)]) => format::body(fields)?,
         ("length", [of]) => length::body(of)?,
         ("lower", [_]) => strict!(text; value: Text => Ok(Some(case::lower(value)))),
         ("upper", [_]) => strict!(text; value: Text => Ok(Some(case::upper(value)))),

@@ -298,6 +298,11 @@ impl<'a> Translation<'a> {
             Some(name) => (sign == 'p', name),
             None => (sign == 'P', name),
         };
+        if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("is")) {
+            // Regular expressions of Rust take it, those of Trino do not.
+            let message = format!("invalid character property name <{name}>");
+            return Err(DataError::new("INVALID_FUNCTION_ARGUMENT", message));
+        }
         let name = match name.to_ascii_lowercase().as_str() {
             "alpha" => "Alphabetic",
             "digit" => "Nd",
