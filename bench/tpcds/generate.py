@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """TPC-DS data as Parquet, a folder a table, made by DuckDB's generator.
 
-    pip install duckdb==1.5.5 duckdb-extension-tpcds==1.5.5     (the extension must match DuckDB's version)
+    pip install -r requirements.txt     (the extension must match DuckDB's version)
     generate.py FOLDER [--scale 0.01]
 
 `tables.sql` beside it holds the columns with Trino's types. The Parquet files have the same types.
