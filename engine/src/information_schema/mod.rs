@@ -16,6 +16,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringViewArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
+use polias_catalog::model::TableKind;
 
 pub(crate) use relation_columns::{RelationColumn, relation_columns};
 
@@ -44,6 +45,11 @@ pub(crate) fn table(
         "views" => Arc::new(views::Views::new(scope)),
         _ => return None,
     })
+}
+
+/// Names and kinds of the tables of this schema, by name.
+pub(crate) fn table_names() -> Vec<(String, TableKind)> {
+    own_tables().into_iter().map(|(name, _)| (name.to_owned(), TableKind::Managed)).collect()
 }
 
 /// The tables of this schema and their columns, which are listed like others.

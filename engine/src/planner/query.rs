@@ -44,7 +44,6 @@ pub(super) async fn plan(
         }
     };
     let analysis = analyzed(context, sql, &query, &resolved, &parameters)?;
-    check_count(&analysis, parameters.len(), arguments)?;
     let plan = lowered(context, &analysis, &resolved)?;
     tracing::debug!(
         query_id = context.query.id,
@@ -62,14 +61,18 @@ pub(super) async fn describe(
 ) -> Result<(Vec<OutputColumn>, Vec<Option<DataType>>)> {
     let query = polias_sql::parse_query(sql, flavor(context))?;
     let resolved = Resolved::of(context, &query).await?;
-    let given: Vec<Parameter> = context
+    let mut given: Vec<Parameter> = context
         .parameter_types
         .iter()
         .map(|data_type| Parameter::Open(data_type.as_ref().map(trino_type)))
         .collect();
+    if given.len() < query.parameters as usize {
+        given.resize(query.parameters as usize, Parameter::Open(None));
+    }
     let analysis = analyzed(context, sql, &query, &resolved, &given)?;
     let mut types: Vec<Option<DataType>> =
         analysis.parameters.iter().map(|found| found.as_ref().map(Type::carrier)).collect();
+    types.resize(types.len().max(context.parameter_types.len()), None);
     for (found, given) in types.iter_mut().zip(context.parameter_types) {
         if given.is_some() {
             found.clone_from(given);
@@ -99,21 +102,6 @@ fn of_values(
         }
     }
     arguments::values(values, &wanted)
-}
-
-fn check_count(analysis: &Analysis, given: usize, arguments: Arguments<'_>) -> Result<()> {
-    let expected = analysis.parameters.len();
-    // The wire may bind more than the statement uses.
-    let wrong = match arguments {
-        Arguments::Values(_) => expected > given,
-        Arguments::Expressions(_) => expected != given,
-        Arguments::View(_) => expected > 0,
-    };
-    if !wrong {
-        return Ok(());
-    }
-    let message = format!("Incorrect number of parameters: expected {expected} but found {given}");
-    Err(EngineError::new("INVALID_PARAMETER_USAGE", message))
 }
 
 fn analyzed(

@@ -71,7 +71,9 @@ pub(crate) async fn run(context: &StatementContext<'_>, statement: &Statement) -
             create_view::run(context, name, *or_replace, query).await
         }
         Statement::DropView { name, if_exists } => drop_view::run(context, name, *if_exists).await,
-        Statement::ShowDatabases { pattern } => show_databases::run(context, pattern.as_deref()).await,
+        Statement::ShowDatabases { catalog, pattern } => {
+            show_databases::run(context, catalog.as_ref(), pattern.as_deref()).await
+        }
         Statement::ShowTables { database, pattern } => {
             show_tables::run(context, database.as_ref(), pattern.as_deref()).await
         }

@@ -24,6 +24,10 @@ impl Setting {
 
     /// The setting of a name. Errors with `INVALID_SESSION_PROPERTY`, naming the known ones.
     pub(super) fn of(name: &str) -> Result<Self> {
+        // Trino's name of it.
+        if name.eq_ignore_ascii_case("time_zone_id") {
+            return Ok(Self::TimeZone);
+        }
         Self::ALL.into_iter().find(|setting| setting.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
             EngineError::new("INVALID_SESSION_PROPERTY", format!("Session property '{name}' does not exist"))
                 .with_hint(format!("known are: {}", Self::ALL.map(Self::name).join(", ")))
@@ -111,6 +115,8 @@ mod tests {
     #[test]
     fn names_are_known_in_any_case() {
         assert_eq!(Setting::of("WorkGroup").unwrap(), Setting::Workgroup);
+        assert_eq!(Setting::of("Time_Zone").unwrap(), Setting::TimeZone);
+        assert_eq!(Setting::of("time_zone_id").unwrap(), Setting::TimeZone);
         let error = Setting::of("query_max_run_time").unwrap_err();
         assert_eq!(error.name, "INVALID_SESSION_PROPERTY");
         assert_eq!(error.hint.as_deref(), Some("known are: time_zone, workgroup"));

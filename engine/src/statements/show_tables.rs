@@ -5,9 +5,9 @@ use polias_sql::ast::ObjectName;
 
 use super::name_pattern::NamePattern;
 use super::rows::TextRows;
-use crate::Result;
 use crate::outcome::Outcome;
 use crate::statement_context::StatementContext;
+use crate::{Result, information_schema};
 
 /// Result columns.
 pub(super) const COLUMNS: &[&str] = &NAMES;
@@ -34,13 +34,18 @@ pub(super) async fn listed(
 ) -> Result<Vec<(String, TableKind)>> {
     let pattern = NamePattern::new(pattern)?;
     let resolver = context.resolver();
-    let mut names = match database {
-        Some(name) => {
-            let position = context.position(name.offset);
-            let database = resolver.qualify_database(name)?;
-            resolver.table_names(&database).await.map_err(|error| error.at(position))?
-        }
-        None => resolver.table_names(&context.session.current_database()).await?,
+    let (database, position) = match database {
+        Some(name) => (resolver.qualify_database(name)?, Some(context.position(name.offset))),
+        None => (context.session.current_database(), None),
+    };
+    let mut names = if database == information_schema::SCHEMA {
+        information_schema::table_names()
+    } else {
+        let listed = resolver.table_names(&database).await;
+        listed.map_err(|error| match position {
+            Some(position) => error.at(position),
+            None => error,
+        })?
     };
     names.retain(|(name, _)| pattern.matches(name));
     Ok(names)

@@ -20,12 +20,13 @@ impl Lowering<'_> {
         let mut conjuncts = Vec::with_capacity(terms.len());
         for term in terms {
             let lowered = self.expression(term)?;
-            let guarded = match (may_fail(term), all(before.iter().cloned())) {
+            let may_fail = self.may_fail(term);
+            let guarded = match (may_fail, all(before.iter().cloned())) {
                 (true, Some(guard)) => case(guard, lowered.clone(), lit(false))?,
                 _ => lowered.clone(),
             };
             // Terms that are guarded themselves need not guard again what comes behind them.
-            if !may_fail(term) && before.len() < MAX_GUARDS {
+            if !may_fail && before.len() < MAX_GUARDS {
                 before.push(lowered);
             }
             conjuncts.push(guarded);
@@ -44,17 +45,19 @@ impl Lowering<'_> {
         for term in terms {
             lowered.push(self.expression(term)?);
         }
+        let fallible: Vec<bool> = terms.iter().map(|term| self.may_fail(term)).collect();
         let join = |terms: Vec<Expr>| if and { all(terms) } else { any(terms) };
         // From the last term that may fail to the first: each is evaluated only where what is before it has
         // not decided yet.
         let mut rest: Option<Expr> = None;
         let mut end = terms.len();
         for index in (1..terms.len()).rev() {
-            if !terms.get(index).is_some_and(may_fail) {
+            if !fallible.get(index).copied().unwrap_or(false) {
                 continue;
             }
             let tail = join(lowered.drain(index..end).chain(rest.take()).collect());
-            let start = terms.get(..index).unwrap_or_default().iter().rposition(may_fail).unwrap_or(0);
+            let start =
+                fallible.get(..index).unwrap_or_default().iter().rposition(|fallible| *fallible).unwrap_or(0);
             let head = join(lowered.drain(start..index).collect());
             rest = match (head, tail) {
                 (Some(head), Some(tail)) => {
@@ -113,55 +116,44 @@ fn case(condition: Expr, then: Expr, otherwise: Expr) -> Result<Expr> {
     when(condition, then).otherwise(otherwise).map_err(|error| engine_error(&error))
 }
 
-/// Whether evaluating the expression can raise an error, whatever the data.
-pub(super) fn may_fail(expression: &Expression) -> bool {
-    let any = |parts: &[Expression]| parts.iter().any(may_fail);
-    match &expression.kind {
-        ExpressionKind::Literal(_)
-        | ExpressionKind::Column(_)
-        | ExpressionKind::Parameter(_)
-        | ExpressionKind::Variable(_)
-        | ExpressionKind::Try(_) => false,
-        ExpressionKind::Arithmetic(operator, left, right) => {
-            arithmetic_may_fail(*operator, left, right, &expression.data_type)
-                || may_fail(left)
-                || may_fail(right)
+impl Lowering<'_> {
+    /// Whether evaluating the expression can raise an error for some row. What was computed while planning
+    /// cannot any more.
+    fn may_fail(&mut self, expression: &Expression) -> bool {
+        let own = match &expression.kind {
+            ExpressionKind::Arithmetic(operator, left, right) => {
+                arithmetic_may_fail(*operator, left, right, &expression.data_type)
+            }
+            ExpressionKind::Negate(value) => {
+                !matches!(value.data_type, Type::Decimal { .. } | Type::Double | Type::Real)
+            }
+            ExpressionKind::Cast { value, lenient } => {
+                !(*lenient || is_widening(&value.data_type, &expression.data_type))
+            }
+            ExpressionKind::Like(_, pattern, escape) => {
+                escape.is_some() && !matches!(pattern.kind, ExpressionKind::Literal(_))
+            }
+            ExpressionKind::Call(function, _) => !never_fails(function.name),
+            ExpressionKind::Try(_) => return false,
+            ExpressionKind::Subscript(..)
+            | ExpressionKind::Lambda(_)
+            | ExpressionKind::Fail { .. }
+            | ExpressionKind::Subquery(_) => true,
+            _ => false,
+        };
+        if own && !self.is_computed(expression) {
+            return true;
         }
-        ExpressionKind::Negate(value) => {
-            !matches!(value.data_type, Type::Decimal { .. } | Type::Double | Type::Real) || may_fail(value)
-        }
-        ExpressionKind::Cast { value, lenient } => {
-            !(*lenient || is_widening(&value.data_type, &expression.data_type)) || may_fail(value)
-        }
-        ExpressionKind::Comparison(_, left, right) | ExpressionKind::IsDistinct(left, right) => {
-            may_fail(left) || may_fail(right)
-        }
-        ExpressionKind::Between(value, low, high) => may_fail(value) || may_fail(low) || may_fail(high),
-        ExpressionKind::InList(value, list) => may_fail(value) || any(list),
-        ExpressionKind::Like(value, pattern, escape) => {
-            escape.is_some() && !matches!(pattern.kind, ExpressionKind::Literal(_))
-                || may_fail(value)
-                || may_fail(pattern)
-        }
-        ExpressionKind::IsNull(value) | ExpressionKind::Not(value) | ExpressionKind::Field(value, _) => {
-            may_fail(value)
-        }
-        ExpressionKind::And(terms)
-        | ExpressionKind::Or(terms)
-        | ExpressionKind::Coalesce(terms)
-        | ExpressionKind::Row(terms)
-        | ExpressionKind::Array(terms) => any(terms),
-        ExpressionKind::Case(branches, otherwise) => {
-            branches.iter().any(|(condition, result)| may_fail(condition) || may_fail(result))
-                || may_fail(otherwise)
-        }
-        ExpressionKind::Call(function, arguments) => {
-            !never_fails(function.name) || any(arguments)
-        }
-        ExpressionKind::Subscript(..)
-        | ExpressionKind::Lambda(_)
-        | ExpressionKind::Fail { .. }
-        | ExpressionKind::Subquery(_) => true,
+        let mut operands = Vec::new();
+        expression.for_each_operand(&mut |operand| operands.push(operand));
+        !operands.is_empty() && operands.into_iter().any(|operand| self.may_fail(operand))
+    }
+
+    /// Whether the expression is a constant with a value.
+    fn is_computed(&mut self, expression: &Expression) -> bool {
+        expression.used_columns().is_empty()
+            && expression.is_deterministic()
+            && matches!(self.expression(expression), Ok(Expr::Literal(..)))
     }
 }
 
