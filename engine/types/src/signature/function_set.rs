@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::resolve::resolve;
+use super::solve::TypeLambda;
 use super::{FunctionKind, ResolvedFunction, Signature};
 use crate::{Type, TypeSignature};
 
@@ -70,7 +71,7 @@ impl FunctionSet {
         &self,
         name: &str,
         arguments: &[ArgumentType],
-        lambda: &mut dyn FnMut(usize, &[Type]) -> Result<Type, Unresolved>,
+        lambda: &mut TypeLambda<'_>,
     ) -> Result<ResolvedFunction, Unresolved> {
         let forms = self.forms(name);
         if forms.is_empty() {
