@@ -38,7 +38,8 @@ pub struct Analysis {
     pub output: Vec<OutputColumn>,
     /// Tables that are scanned; [`plan::Scan::table`] is an index into it.
     pub tables: Vec<ScannedTable>,
-    /// Types of the parameters (`?`, `$1`), as far as the statement decides them.
+    /// Types of the statement's parameters (`?`, `$1`), as far as it decides them; as many as it has, however
+    /// many were given.
     pub parameters: Vec<Option<Type>>,
 }
 
@@ -76,12 +77,19 @@ pub enum Parameter {
 }
 
 /// Analyzes a query.
+///
+/// # Errors
+/// What Trino refuses, in its words and at its place. Where parameters are missing, or more are given and
+/// all are expressions: INVALID_PARAMETER_USAGE. More values are taken: the PostgreSQL wire may bind what the
+/// statement does not use.
 pub fn analyze(
     query: &ast::Query,
     session: &Session<'_>,
     relations: &dyn Relations,
     parameters: &[Parameter],
 ) -> Result<Analysis> {
+    let expected = query.parameters as usize;
+    check_parameters(expected, parameters)?;
     let mut analyzer = Analyzer::new(session.clone(), relations, parameters);
     let mut planned = analyzer.query(query, &Scope::default())?;
     rewrite::simplify(&mut planned.plan);
@@ -89,8 +97,19 @@ pub fn analyze(
     let mut plan = analyzer.unnest(planned.plan)?;
     query::prune(&mut plan, &output.iter().map(|column| column.column).collect());
     let mut types = analyzer.parameter_types;
-    types.resize(parameters.len().max(types.len()), None);
+    types.resize(expected, None);
     Ok(Analysis { plan, output, tables: analyzer.tables, parameters: types })
+}
+
+/// Trino counts before it analyzes: the place is that of the statement.
+fn check_parameters(expected: usize, given: &[Parameter]) -> Result<()> {
+    let found = given.len();
+    let of_execute = given.iter().all(|parameter| matches!(parameter, Parameter::Expression(_)));
+    if found < expected || (of_execute && found > expected) {
+        let message = format!("Incorrect number of parameters: expected {expected} but found {found}");
+        return Err(AnalysisError::new("INVALID_PARAMETER_USAGE", ast::Offset(0), message));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -29,10 +29,10 @@ struct TableNames {
 impl TableNames {
     fn name(&mut self, name: &QualifiedName) {
         let parts: Vec<_> = name.parts.iter().map(|part| part.value.to_lowercase()).collect();
-        if let [single] = parts.as_slice() {
-            if self.with.contains(single) {
-                return;
-            }
+        if let [single] = parts.as_slice()
+            && self.with.contains(single)
+        {
+            return;
         }
         if self.seen.insert(parts) {
             self.found.push(name.clone());
@@ -390,7 +390,6 @@ mod tests {
             "SELECT a LIKE 'x' ESCAPE (TABLE t)",
             "SELECT (TABLE t) IS DISTINCT FROM 1",
             "SELECT extract(year FROM (TABLE t))",
-            "SELECT a AT TIME ZONE (TABLE t)",
             "SELECT json_value((TABLE t), 'lax $')",
             "SELECT listagg((TABLE t), ',') WITHIN GROUP (ORDER BY a)",
             "SELECT 1 FROM (VALUES 1) TABLESAMPLE BERNOULLI ((TABLE t))",

@@ -139,7 +139,7 @@ impl Analyzer<'_> {
                     "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments",
                 ));
             }
-            order_by.push(self.sort_key_of(item, expression));
+            order_by.push(SortKey::of(item, expression));
         }
         let filter = match clauses.filter {
             None => None,
@@ -231,12 +231,6 @@ impl Analyzer<'_> {
         let value = Expression::column(&column);
         groupings.push((column, arguments));
         Ok(value)
-    }
-
-    /// The key of a sort item. In PostgreSQL NULLs are last unless the order is descending.
-    pub(crate) fn sort_key_of(&self, item: &ast::SortItem, expression: Expression) -> SortKey {
-        let nulls_first = item.nulls_first.unwrap_or(item.descending && self.is_postgres());
-        SortKey { expression, descending: item.descending, nulls_first }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::plan::{Expression, ExpressionKind};
 use crate::scope::Scope;
 use crate::{AnalysisError, Result};
 
+/// Types the body of the lambda at a place, whose parameters are of these types.
+type TypeBody<'l, A> = dyn FnMut(&mut A, usize, &[Type]) -> std::result::Result<Type, Unresolved> + 'l;
+
 impl Analyzer<'_> {
     /// A call of any kind.
     pub(super) fn call(
@@ -173,7 +176,7 @@ impl Analyzer<'_> {
         name: &str,
         types: &[ArgumentType],
         values: &[Option<&Expression>],
-        lambda: &mut dyn FnMut(&mut Self, usize, &[Type]) -> std::result::Result<Type, Unresolved>,
+        lambda: &mut TypeBody<'_, Self>,
     ) -> Result<ResolvedFunction> {
         let functions = self.session.functions;
         let literals = super::postgres::without_literals(self.session.flavor, types, values);

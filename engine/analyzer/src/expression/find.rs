@@ -85,7 +85,7 @@ pub(super) fn texts(expressions: &[&Expression]) -> String {
 }
 
 /// The first subquery in an expression.
-pub(super) fn find_subquery(expression: &Expression) -> Option<&Expression> {
+pub(crate) fn find_subquery(expression: &Expression) -> Option<&Expression> {
     if matches!(
         expression.kind,
         Kind::Subquery(_) | Kind::ArraySubquery(_) | Kind::Exists(_) | Kind::InQuery(_)

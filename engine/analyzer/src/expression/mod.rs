@@ -34,6 +34,7 @@ mod subquery;
 mod tests;
 mod window_call;
 
+pub(crate) use find::find_subquery;
 pub(crate) use lambda::LambdaVariable;
 
 use polias_sql::ast::{self, ExpressionKind as Kind};
@@ -60,6 +61,8 @@ pub(crate) struct Allowed {
     pub(crate) groupings: Option<Vec<(Column, Vec<Expression>)>>,
     /// `WHERE clause`, `JOIN clause`, …, for the messages of what may not stand here.
     pub(crate) clause: &'static str,
+    /// Where the SELECT is: faults of calls over windows are told there.
+    pub(crate) select: ast::Offset,
     /// Named windows (WINDOW clause), already in their AST.
     pub(crate) named_windows: Vec<ast::NamedWindow>,
 }

@@ -6,7 +6,6 @@
 //!   Columns and other expressions of text types are not: `name = 1` stays an error.
 //! - `$1` takes the type that its place asks for first.
 //! - `value = ANY (array)`, ILIKE, `~`, IS TRUE, COLLATE of collations that order by code points.
-//! - NULLs come first in descending orders.
 
 use polias_sql::Flavor;
 use polias_sql::ast::{self, Offset};

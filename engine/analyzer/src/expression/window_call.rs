@@ -75,7 +75,7 @@ impl Analyzer<'_> {
         allowed: &mut Allowed,
     ) -> Result<(WindowCall, Vec<Expression>, Vec<SortKey>)> {
         let offset = expression.offset;
-        self.check_window_clauses(expression, name, call)?;
+        self.check_window_clauses(expression, name, call, allowed.select)?;
         let arguments = list(call);
         for argument in arguments {
             self.check_no_window(argument, "window function arguments")?;
@@ -87,7 +87,7 @@ impl Analyzer<'_> {
         let (function, arguments) = self.resolve_call(offset, name, arguments, scope, allowed)?;
         if function.kind == FunctionKind::Scalar {
             let message = format!("Not a window function: {name}");
-            return Err(AnalysisError::new("FUNCTION_NOT_WINDOW", offset, message));
+            return Err(AnalysisError::new("FUNCTION_NOT_WINDOW", allowed.select, message));
         }
         if BESIDE.contains(&name) {
             if window.order_by.is_empty() {
@@ -101,7 +101,7 @@ impl Analyzer<'_> {
         }
         if call.distinct {
             return Err(AnalysisError::not_supported(
-                offset,
+                allowed.select,
                 format!(
                     "DISTINCT in window function parameters not yet supported: {}",
                     syntax_text(expression)
@@ -128,6 +128,7 @@ impl Analyzer<'_> {
         expression: &ast::Expression,
         name: &str,
         call: &ast::FunctionCall,
+        select: ast::Offset,
     ) -> Result<()> {
         let offset = expression.offset;
         if call.null_treatment.is_some() && !WITH_NULL_TREATMENT.contains(&name) {
@@ -144,7 +145,7 @@ impl Analyzer<'_> {
             && !(self.is_postgres() && self.session.functions.is(name, FunctionKind::Aggregate))
         {
             return Err(AnalysisError::not_supported(
-                offset,
+                select,
                 "FILTER is not yet supported for window functions",
             ));
         }
@@ -230,7 +231,7 @@ impl Analyzer<'_> {
                 );
                 return Err(AnalysisError::new("TYPE_MISMATCH", item.expression.offset, message));
             }
-            keys.push(self.sort_key_of(item, value));
+            keys.push(SortKey::of(item, value));
         }
         Ok(keys)
     }

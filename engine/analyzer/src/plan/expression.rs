@@ -1,5 +1,6 @@
 //! Typed expressions.
 
+use polias_sql::ast;
 use polias_types::{ArithmeticOperator, ResolvedFunction, Type, Value};
 
 use super::{Column, ColumnId, Node};
@@ -245,6 +246,13 @@ pub struct SortKey {
     pub descending: bool,
     /// NULLs before everything else; Trino's default is last, in both directions.
     pub nulls_first: bool,
+}
+
+impl SortKey {
+    /// What a sort item comes to; in sessions of the PostgreSQL wire too NULLs are last unless it says so.
+    pub(crate) fn of(item: &ast::SortItem, expression: Expression) -> Self {
+        Self { expression, descending: item.descending, nulls_first: item.nulls_first.unwrap_or(false) }
+    }
 }
 
 impl Expression {

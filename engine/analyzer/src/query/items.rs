@@ -218,7 +218,7 @@ fn is_row(field: &Field, chain: &[Identifier]) -> bool {
 }
 
 /// `t.a`, as messages about grouping show a column.
-fn shown_name(field: &Field) -> String {
+pub(super) fn shown_name(field: &Field) -> String {
     let name = field.name.as_deref().unwrap_or_default().to_lowercase();
     match &field.relation {
         Some(relation) => format!("{}.{name}", relation.join(".").to_lowercase()),

@@ -6,7 +6,7 @@ use polias_sql::ast::{self, JoinCriteria, Offset, RelationKind};
 use polias_types::common_type;
 
 use crate::analyzer::Analyzer;
-use crate::expression::Allowed;
+use crate::expression::{Allowed, find_subquery};
 use crate::plan::{Column, ComparisonOperator, Expression, ExpressionKind, JoinKind, Node};
 use crate::scope::{Field, Scope};
 use crate::{AnalysisError, Result};
@@ -66,6 +66,9 @@ impl Analyzer<'_> {
         around: &Rc<Scope>,
     ) -> Result<PlannedQuery> {
         let on = self.join_condition(&left.fields, &right.fields, condition, around)?;
+        if !matches!(kind, ast::JoinKind::Cross | ast::JoinKind::Inner) {
+            self.refuse_both_sides(&on, &left.fields, &right.fields, condition)?;
+        }
         Ok(joined(left, right, plan_kind(kind), Some(on)))
     }
 
@@ -84,6 +87,40 @@ impl Analyzer<'_> {
         };
         let mut allowed = Allowed { clause: "JOIN clause", ..Allowed::default() };
         self.condition(condition, &scope, &mut allowed, "JOIN ON clause")
+    }
+
+    /// Refuses a subquery in the condition of an outer join that uses columns of both sides.
+    fn refuse_both_sides(
+        &self,
+        on: &Expression,
+        left: &[Field],
+        right: &[Field],
+        condition: &ast::Expression,
+    ) -> Result<()> {
+        let uses = |subquery: &Expression, side: &[Field]| {
+            let used = subquery.used_columns();
+            side.iter().any(|field| used.contains(&field.column.id))
+        };
+        let both = on.any(&mut |part| {
+            matches!(part.kind, ExpressionKind::Subquery(_)) && uses(part, left) && uses(part, right)
+        });
+        let Some(subquery) = find_subquery(condition).filter(|_| both) else { return Ok(()) };
+        let field_of = |id| left.iter().chain(right).find(|field| field.column.id == id);
+        let named = self.references.iter().filter(|(_, offset)| offset.0 >= subquery.offset.0);
+        let first = named.filter_map(|(id, offset)| Some((field_of(*id)?, *offset))).next();
+        let (message, offset) = match first {
+            Some((field, offset)) => {
+                let name = super::items::shown_name(field);
+                let message =
+                    format!("Reference to column '{name}' from outer scope not allowed in this context");
+                (message, offset)
+            }
+            None => ("Given correlated subquery is not supported".to_owned(), subquery.offset),
+        };
+        Err(AnalysisError::not_supported(offset, message).with_hint(
+            "the condition of an outer join has a subquery that uses columns of both sides; join with the \
+             subquery's table first",
+        ))
     }
 
     /// USING: columns of that name once, in front, without a relation's name; then what else both sides have.

@@ -29,9 +29,7 @@ impl Analyzer<'_> {
             with: around.with.clone(),
         });
         let outer_kind = matches!(kind, ast::JoinKind::Right | ast::JoinKind::Full);
-        if !outer_kind
-            && let Some(unnested) = self.unnested_relation(relation, &before)?
-        {
+        if !outer_kind && let Some(unnested) = self.unnested_relation(relation, &before)? {
             let outer = kind == ast::JoinKind::Left;
             on_true(criteria, if outer { "LEFT" } else { "INNER" })?;
             let mut fields = left.fields;

@@ -64,8 +64,7 @@ impl Analyzer<'_> {
                 ),
             ));
         }
-        let nulls_first = item.nulls_first.unwrap_or(false);
-        Ok(SortKey { expression, descending: item.descending, nulls_first })
+        Ok(SortKey::of(item, expression))
     }
 
     /// Sort keys with subqueries become columns.

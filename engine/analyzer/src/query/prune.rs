@@ -50,6 +50,17 @@ fn pruned(node: Node, needed: &Needed) -> Node {
             prune_inputs(&mut node, &Needed::new());
             node
         }
+        Node::Distinct { mut input } => {
+            // Rows are compared in all their columns: none may go, and none that a projection hid may come back.
+            let columns = input.columns();
+            let compared: Needed = columns.iter().map(|column| column.id).collect();
+            prune(&mut input, &compared);
+            if input.column_ids().into_iter().collect::<Needed>() != compared {
+                let assignments = columns.into_iter().map(super::passed_on).collect();
+                input = Box::new(Node::Project { input, assignments });
+            }
+            Node::Distinct { input }
+        }
         Node::Scan(mut scan) => {
             scan.columns.retain(|(column, _)| needed.contains(&column.id));
             Node::Scan(scan)
@@ -87,11 +98,8 @@ fn prune_inputs(node: &mut Node, needed: &Needed) {
     node.for_each_column(&mut |id| {
         below.insert(id);
     });
-    match node {
-        // Rows are compared in all their columns.
-        Node::Distinct { input } => below.extend(input.column_ids()),
-        Node::Lateral { right, .. } => below.extend(right.free_columns()),
-        _ => {}
+    if let Node::Lateral { right, .. } = node {
+        below.extend(right.free_columns());
     }
     node.for_each_input_mut(&mut |input| prune(input, &below));
 }

@@ -201,6 +201,7 @@ fn reference(query: &ast::Query, name: &str) -> Option<Offset> {
 fn reference_in(body: &QueryBody, name: &str) -> Option<Offset> {
     let query = ast::Query {
         offset: body_offset(body),
+        parameters: 0,
         functions: Vec::new(),
         with: None,
         body: body.clone(),

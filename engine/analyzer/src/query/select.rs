@@ -48,6 +48,7 @@ impl Analyzer<'_> {
             windows: Some(Vec::new()),
             groupings: Some(Vec::new()),
             clause: "SELECT clause",
+            select: select.offset,
             named_windows: select.windows.clone(),
         };
         self.check_named_windows(&select.windows, &scope, &mut allowed)?;

@@ -4,7 +4,7 @@ use polias_sql::Flavor;
 use polias_types::Type;
 
 use crate::plan::Node;
-use crate::tests::{Fixture, analyzed, analyzed_postgres, error, output, parsed, session};
+use crate::tests::{Fixture, analyzed, analyzed_postgres, error, output, parsed, session, try_analyzed};
 use crate::{Parameter, Session, Snapshot, TableName, analyze};
 
 fn used(sql: &str) -> Vec<(String, Vec<usize>)> {
@@ -141,6 +141,86 @@ fn unions_in_a_row_are_one_node() {
 }
 
 #[test]
+fn distinct_compares_what_is_selected_only() {
+    fn compared(node: &Node) -> Vec<usize> {
+        let mut found = Vec::new();
+        if let Node::Distinct { input } = node {
+            found.push(input.columns().len());
+        }
+        node.for_each_input(&mut |input| found.extend(compared(input)));
+        found
+    }
+    assert_eq!(compared(&analyzed("SELECT DISTINCT a FROM u WHERE b = 'x'").plan), [1]);
+    assert_eq!(compared(&analyzed("SELECT DISTINCT a FROM u GROUP BY a, b").plan), [1]);
+    assert_eq!(compared(&analyzed("SELECT count(*) FROM (SELECT DISTINCT a, b FROM u)").plan), [2]);
+    assert_eq!(compared(&analyzed("SELECT a FROM u WHERE b = 'x' UNION SELECT a FROM u").plan), [1]);
+}
+
+#[test]
+fn nulls_are_last_in_both_directions_over_both_protocols() {
+    let sql = "SELECT array_agg(a ORDER BY a DESC), rank() OVER (ORDER BY max(a) DESC) FROM u GROUP BY b \
+               ORDER BY b DESC";
+    let plan = analyzed_postgres(sql, &[]).unwrap().plan.to_string();
+    assert_eq!(plan, analyzed(sql).plan.to_string());
+    assert!(plan.contains("desc") && !plan.contains("nulls first"), "{plan}");
+}
+
+#[test]
+fn parameters_are_counted_before_anything_else() {
+    let count = |sql: &str, given: usize| {
+        let one = polias_sql::parse_expression("1", Flavor::Trino).unwrap();
+        let given = vec![Parameter::Expression(one); given];
+        let analysis = analyze(&parsed(sql, Flavor::Trino), &session(), &Fixture::default(), &given);
+        analysis.map(|analysis| analysis.parameters.len()).map_err(|error| error.message)
+    };
+    assert_eq!(count("SELECT ?", 1), Ok(1));
+    let wrong = |expected, found| {
+        Err(format!("Incorrect number of parameters: expected {expected} but found {found}"))
+    };
+    assert_eq!(count("SELECT ?", 2), wrong(1, 2));
+    assert_eq!(count("SELECT ?, ? + 'a'", 1), wrong(2, 1));
+    assert_eq!(count("WITH unused AS (SELECT ?) SELECT 1", 0), wrong(1, 0));
+    // The PostgreSQL wire may bind more.
+    let values = [Parameter::Open(None), Parameter::Open(None)];
+    assert_eq!(analyzed_postgres("SELECT $1", &values).unwrap().parameters.len(), 1);
+    assert!(analyzed_postgres("SELECT $3", &values).is_err());
+}
+
+#[test]
+fn outer_joins_refuse_subqueries_over_both_sides() {
+    assert_eq!(
+        error("SELECT x.a FROM u x LEFT JOIN u y ON EXISTS (SELECT 1 FROM u WHERE a = x.a AND a = y.a)"),
+        "NOT_SUPPORTED: line 1:72: Reference to column 'x.a' from outer scope not allowed in this context"
+    );
+    assert!(
+        try_analyzed("SELECT x.a FROM u x JOIN u y ON EXISTS (SELECT 1 FROM u WHERE a = x.a AND a = y.a)")
+            .is_ok()
+    );
+    assert!(
+        try_analyzed("SELECT x.a FROM u x LEFT JOIN u y ON EXISTS (SELECT 1 FROM u WHERE a = y.a)").is_ok()
+    );
+}
+
+#[test]
+fn faults_of_windows_are_told_at_the_select() {
+    let first = |sql: &str| error(sql).split(": ").take(2).collect::<Vec<_>>().join(": ");
+    assert_eq!(first("SELECT a, sum(DISTINCT a) OVER () FROM u"), "NOT_SUPPORTED: line 1:1");
+    assert_eq!(first("SELECT a, sum(a) FILTER (WHERE true) OVER () FROM u"), "NOT_SUPPORTED: line 1:1");
+    assert_eq!(first("SELECT a, upper(b) OVER () FROM u"), "FUNCTION_NOT_WINDOW: line 1:1");
+}
+
+#[test]
+fn columns_of_unnest_are_named_as_in_trino() {
+    let names = |sql: &str| {
+        let output = analyzed_postgres(sql, &[]).unwrap().output;
+        output.into_iter().map(|column| column.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("SELECT * FROM UNNEST(ARRAY[1, 2])"), ["_col0"]);
+    // PostgreSQL: the alias of a function that gives one column is that column's name too.
+    assert_eq!(names("SELECT x FROM UNNEST(ARRAY[1, 2]) AS x"), ["x"]);
+}
+
+#[test]
 fn the_order_of_a_subquery_is_lost_unless_it_limits() {
     let sorts = |sql: &str| count(&analyzed(sql).plan, &|node| matches!(node, Node::Sort { .. }));
     assert_eq!(sorts("SELECT * FROM (SELECT a FROM u ORDER BY a)"), 0);
@@ -242,7 +322,10 @@ fn unqualified_names_are_of_the_sessions_schema() {
 #[test]
 fn postgres_groups_by_names_of_the_output() {
     assert!(analyzed_postgres("SELECT a + 1 AS x, count(*) FROM u GROUP BY x", &[]).is_ok());
-    assert_eq!(error("SELECT a + 1 AS x, count(*) FROM u GROUP BY x").split(':').next(), Some("COLUMN_NOT_FOUND"));
+    assert_eq!(
+        error("SELECT a + 1 AS x, count(*) FROM u GROUP BY x").split(':').next(),
+        Some("COLUMN_NOT_FOUND")
+    );
 }
 
 #[test]

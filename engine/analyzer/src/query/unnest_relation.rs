@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use polias_sql::{Flavor, ast};
+use polias_sql::ast;
 use polias_types::Type;
 
 use crate::analyzer::Analyzer;
@@ -67,9 +67,6 @@ impl Analyzer<'_> {
                 columns.push(column);
             }
             made.unnested.push(Unnested { expression: typed, columns });
-        }
-        if let (Flavor::Postgres, [field]) = (self.session.flavor, made.fields.as_mut_slice()) {
-            field.name.get_or_insert_with(|| "unnest".to_owned());
         }
         if ordinality {
             let column = self.new_column(Type::Bigint);

@@ -51,7 +51,8 @@ const TABLES: &[(FunctionKind, &[Row])] = &[
 static FUNCTIONS: LazyLock<FunctionSet> = LazyLock::new(|| {
     let signatures = TABLES.iter().flat_map(|(kind, rows)| {
         rows.iter().map(|(name, result, arguments, flags)| {
-            Signature::parse(name, *kind, result, arguments, flags).unwrap_or_else(|| panic!("{name}({arguments})"))
+            Signature::parse(name, *kind, result, arguments, flags)
+                .unwrap_or_else(|| panic!("{name}({arguments})"))
         })
     });
     FunctionSet::new(signatures)

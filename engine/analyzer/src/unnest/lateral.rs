@@ -30,10 +30,10 @@ impl Analyzer<'_> {
             if let Some(node) = graft(&right, &left) {
                 return Ok(only(filter(node, on), &columns));
             }
-        } else if on.iter().all(|term| *term == super::build::truth(true)) {
-            if let Some(node) = graft_outer(&right, &left) {
-                return Ok(only(node, &columns));
-            }
+        } else if on.iter().all(|term| *term == super::build::truth(true))
+            && let Some(node) = graft_outer(&right, &left)
+        {
+            return Ok(only(node, &columns));
         }
         if let Some(pulled) = self.pull_up(&right, &outer) {
             return Ok(self.pulled_lateral(left, pulled, kind, on, &columns, left_columns));

@@ -6,7 +6,7 @@ use super::build::{compare, conjunction, count, filter, grouped, join, not, numb
 use super::push_down::Domain;
 use crate::Result;
 use crate::analyzer::Analyzer;
-use crate::plan::{ComparisonOperator, Expression, ExpressionKind, JoinKind, Node};
+use crate::plan::{Column, ComparisonOperator, Expression, ExpressionKind, JoinKind, Node};
 
 /// `value IS TRUE`
 pub(super) fn is_true(value: Expression) -> Expression {
@@ -17,6 +17,9 @@ pub(super) fn is_true(value: Expression) -> Expression {
 pub(super) fn or_else(value: Expression, default: bool) -> Expression {
     Expression::boolean(ExpressionKind::Coalesce(vec![value, truth(default)]))
 }
+
+/// The columns of the left side, and whether its row matches.
+type WithMatch = (Vec<Column>, Expression);
 
 impl Analyzer<'_> {
     /// Rows of `left` that match a row of `right` (or those that do not): all terms are true. Terms are over
@@ -60,7 +63,7 @@ impl Analyzer<'_> {
         right: Node,
         terms: Vec<Expression>,
         kind: JoinKind,
-    ) -> Result<(Node, Option<(Vec<crate::plan::Column>, Expression)>)> {
+    ) -> Result<(Node, Option<WithMatch>)> {
         let outer = left.column_ids();
         if right.free_columns().is_disjoint(&outer) {
             if terms.is_empty() && right.gives_one_row() {

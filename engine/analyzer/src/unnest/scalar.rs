@@ -29,16 +29,16 @@ impl Analyzer<'_> {
             return Ok((join(left, right, JoinKind::Inner, Vec::new()), plain()));
         }
         let single = right.gives_one_row_at_most();
-        if let Some(pulled) = self.pull_up(&right, &outer) {
-            if let Some((right, on, values)) = self.pulled_row(pulled, single, columns, &outer) {
-                return Ok(match right {
-                    None => (left, values),
-                    Some(right) if on.is_empty() && right.gives_one_row() => {
-                        (join(left, right, JoinKind::Inner, on), values)
-                    }
-                    Some(right) => (join(left, right, JoinKind::Left, on), values),
-                });
-            }
+        if let Some(pulled) = self.pull_up(&right, &outer)
+            && let Some((right, on, values)) = self.pulled_row(pulled, single, columns, &outer)
+        {
+            return Ok(match right {
+                None => (left, values),
+                Some(right) if on.is_empty() && right.gives_one_row() => {
+                    (join(left, right, JoinKind::Inner, on), values)
+                }
+                Some(right) => (join(left, right, JoinKind::Left, on), values),
+            });
         }
         if let Some(attached) = self.attach_by_number(&left, &right, columns) {
             return Ok(attached);

@@ -9,6 +9,8 @@ use super::{
 pub struct Query {
     /// Where.
     pub offset: Offset,
+    /// How many parameters the statement has: `?`, or the highest `$n`. Counted at the root only.
+    pub parameters: u32,
     /// `WITH FUNCTION …`, at the root only.
     pub functions: Vec<FunctionSpecification>,
     /// WITH.

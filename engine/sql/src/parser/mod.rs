@@ -66,7 +66,7 @@ struct Parser<'a> {
     depth: u32,
     /// Levels of the tree that `depth` does not know of, over the whole statement.
     extra_height: u32,
-    /// How many `?` were read.
+    /// How many `?` were read; the highest `$n`.
     parameters: u32,
     /// The first fault that is none of the grammar, such as a number out of range: Trino speaks of it only
     /// if the whole statement parses.

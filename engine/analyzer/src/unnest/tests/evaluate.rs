@@ -351,10 +351,10 @@ impl Evaluation<'_> {
             let mut found = false;
             for (index, other) in rights.iter().enumerate() {
                 let both = Self::bind(right, other, &bound);
-                if let Some(on) = on {
-                    if self.value(on, &both)? != Cell::Boolean(true) {
-                        continue;
-                    }
+                if let Some(on) = on
+                    && self.value(on, &both)? != Cell::Boolean(true)
+                {
+                    continue;
                 }
                 found = true;
                 if let Some(found) = right_found.get_mut(index) {
@@ -387,10 +387,10 @@ impl Evaluation<'_> {
     fn aggregate(&mut self, call: &AggregateCall, members: &[Around]) -> Result<Cell> {
         let mut rows: Vec<(Row, Row)> = Vec::new();
         for bound in members {
-            if let Some(filter) = &call.filter {
-                if self.value(filter, bound)? != Cell::Boolean(true) {
-                    continue;
-                }
+            if let Some(filter) = &call.filter
+                && self.value(filter, bound)? != Cell::Boolean(true)
+            {
+                continue;
             }
             let arguments: Result<Row> =
                 call.arguments.iter().map(|argument| self.value(argument, bound)).collect();

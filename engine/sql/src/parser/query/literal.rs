@@ -79,7 +79,10 @@ impl Parser<'_> {
         let token = self.advance();
         let number: Option<u32> = token.text(self.sql)[1..].parse().ok();
         match number.and_then(|number| number.checked_sub(1)) {
-            Some(index) if index < u32::from(u16::MAX) => Ok(Some(index)),
+            Some(index) if index < u32::from(u16::MAX) => {
+                self.parameters = self.parameters.max(index + 1);
+                Ok(Some(index))
+            }
             _ => {
                 let message = format!("there is no parameter {}", token.text(self.sql));
                 Err(self.error_at(token.range().start, message))

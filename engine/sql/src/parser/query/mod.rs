@@ -53,8 +53,9 @@ const CLAUSE_LEVELS: u32 = 3;
 /// [`MAX_NESTING`](crate::MAX_NESTING), or is no query of the flavor's grammar.
 pub fn parse_query(sql: &str, flavor: Flavor) -> Result<Query, SyntaxError> {
     parse(sql, flavor, |parser| {
-        let query = parser.root_query()?;
+        let mut query = parser.root_query()?;
         parser.expect_end()?;
+        query.parameters = parser.parameters;
         Ok(query)
     })
 }
@@ -157,7 +158,16 @@ impl Parser<'_> {
     fn query_tail(&mut self, offset: Offset, body: QueryBody) -> Parsed<Box<Query>> {
         let order_by = self.order_by()?;
         let (skip, limit) = self.skip_and_limit()?;
-        Ok(Box::new(Query { offset, functions: Vec::new(), with: None, body, order_by, skip, limit }))
+        Ok(Box::new(Query {
+            offset,
+            parameters: 0,
+            functions: Vec::new(),
+            with: None,
+            body,
+            order_by,
+            skip,
+            limit,
+        }))
     }
 
     /// `[ORDER BY item, …]`
