@@ -321,7 +321,7 @@ LITERALS = {
 # Which templates give a value of a type; holes name types.
 TEMPLATES = {
     "integer": ["{integer} + {integer}", "{integer} - {integer}", "{integer} * {integer}", "{integer} / {integer}",
-                "{integer} % {integer}", "-{integer}", "CAST({double} AS integer)", "CAST({varchar} AS integer)",
+                "{integer} % {integer}", "- {integer}", "CAST({double} AS integer)", "CAST({varchar} AS integer)",
                 "CAST({bigint} AS integer)", "abs({integer})", "{array(integer)}[{integer}]",
                 "IF({boolean}, {integer}, {integer})", "element_at({array(integer)}, {integer})"],
     "bigint": ["{bigint} + {integer}", "{bigint} * {bigint}", "{bigint} - {bigint}", "{bigint} / {integer}",
@@ -336,11 +336,11 @@ TEMPLATES = {
                       "CAST({varchar} AS decimal(10,2))", "abs({decimal(10,2)})", "CAST({bigint} AS decimal(10,2))",
                       "CAST(round({decimal(10,2)}, 1) AS decimal(10,2))"],
     "double": ["{double} + {double}", "{double} * {integer}", "{double} / {double}", "{double} % {double}",
-               "-{double}", "sqrt({double})", "CAST({decimal(10,2)} AS double)", "CAST({real} AS double)",
+               "- {double}", "sqrt({double})", "CAST({decimal(10,2)} AS double)", "CAST({real} AS double)",
                "round({double})", "floor({double})", "CAST({varchar} AS double)", "power({double}, {integer})",
                "{real} + {double}", "least({double}, {double})", "TRY_CAST({varchar} AS double)",
                "{double} - {decimal(10,2)}"],
-    "real": ["{real} * {real}", "CAST({double} AS real)", "-{real}", "{real} + {integer}"],
+    "real": ["{real} * {real}", "CAST({double} AS real)", "- {real}", "{real} + {integer}"],
     "varchar": ["{varchar} || {varchar}", "upper({varchar})", "substr({varchar}, {integer})", "reverse({varchar})",
                 "CAST({bigint} AS varchar)", "CAST({double} AS varchar)", "CAST({real} AS varchar)",
                 "CAST({decimal(10,2)} AS varchar)", "CAST({boolean} AS varchar)", "CAST({date} AS varchar)",
