@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use datafusion::logical_expr::Expr;
 use polias_catalog::model::TableKind;
 
-use super::{SCHEMA, Scope, batch, own_tables, text_schema, texts};
+use super::{SCHEMA, Scope, batch, table_names, text_schema, texts};
 use crate::Result;
 use crate::governance::CATALOG;
 use crate::planner::VirtualRows;
@@ -36,8 +36,7 @@ impl VirtualRows for Tables {
     async fn rows(&self, filters: &[Expr]) -> Result<RecordBatch> {
         let mut names = self.scope.names(filters).await?;
         if Scope::wants_own(filters, "table_schema") {
-            let own = own_tables().map(|(name, _)| (SCHEMA.to_owned(), name.to_owned(), TableKind::Managed));
-            names.extend(own);
+            names.extend(table_names().into_iter().map(|(name, kind)| (SCHEMA.to_owned(), name, kind)));
         }
         let kind = |kind: &TableKind| match kind {
             TableKind::External | TableKind::Managed => "BASE TABLE",

@@ -4,6 +4,7 @@ use polias_sql::ast::{self, Arguments, Offset};
 use polias_types::{ArgumentType, FunctionKind, ResolvedFunction, Type, Unresolved};
 
 use super::Allowed;
+use super::postgres_literal::resolve_without_literals;
 use crate::analyzer::Analyzer;
 use crate::plan::{Expression, ExpressionKind};
 use crate::scope::Scope;
@@ -48,6 +49,9 @@ impl Analyzer<'_> {
             return self.aggregate_call(expression, &name, call, scope, allowed);
         }
         check_not_aggregate(offset, call)?;
+        if let Some(value) = self.postgres_call(offset, &name, call, scope, allowed)? {
+            return Ok(value);
+        }
         if name == "concat" && list(call).len() < 2 {
             return Err(AnalysisError::new(
                 "INVALID_FUNCTION_ARGUMENT",
@@ -116,7 +120,7 @@ impl Analyzer<'_> {
         let arguments = arguments
             .into_iter()
             .zip(&function.arguments)
-            .map(|(argument, data_type)| self.coerce(argument, data_type))
+            .map(|(argument, data_type)| self.coerce_argument(argument, data_type))
             .collect();
         Ok(Expression { data_type: function.result.clone(), kind: ExpressionKind::Call(function, arguments) })
     }
@@ -159,7 +163,7 @@ impl Analyzer<'_> {
         let mut coerced = Vec::with_capacity(arguments.len());
         for (index, (value, data_type)) in values.into_iter().zip(&function.arguments).enumerate() {
             coerced.push(match value {
-                Some(value) => self.coerce(value, data_type),
+                Some(value) => self.coerce_argument(value, data_type),
                 None => {
                     self.coerced_lambda(&arguments[index], index, data_type, scope, &mut typed_lambdas)?
                 }
@@ -179,13 +183,18 @@ impl Analyzer<'_> {
         lambda: &mut TypeBody<'_, Self>,
     ) -> Result<ResolvedFunction> {
         let functions = self.session.functions;
-        let literals = super::postgres::without_literals(self.session.flavor, types, values);
+        let is_lenient = self.is_postgres();
         let mut resolve = |types: &[ArgumentType]| {
             functions
                 .resolve_with_lambdas(name, types, &mut |index, parameters| lambda(self, index, parameters))
         };
         resolve(types)
-            .or_else(|error| literals.and_then(|types| resolve(&types).ok()).ok_or(error))
+            .or_else(|error| {
+                if !is_lenient {
+                    return Err(error);
+                }
+                resolve_without_literals(types, values, &mut resolve).ok_or(error)
+            })
             .map_err(|error| AnalysisError::new(error.name, offset, error.message))
     }
 }

@@ -18,6 +18,9 @@ impl Analyzer<'_> {
         scope: &Scope,
         allowed: &mut Allowed,
     ) -> Result<Expression> {
+        if let Some(value) = self.postgres_cast(offset, cast, scope, allowed)? {
+            return Ok(value);
+        }
         // Trino puts an unknown type at the cast, not at the type's name.
         let target = Type::from_ast(&cast.target)
             .map_err(|error| AnalysisError::new(error.name, offset, error.message))?;

@@ -28,6 +28,9 @@ mod logic;
 mod names;
 mod parameter;
 mod postgres;
+mod postgres_call;
+mod postgres_cast;
+mod postgres_literal;
 mod special_call;
 mod subquery;
 #[cfg(test)]

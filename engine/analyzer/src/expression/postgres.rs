@@ -5,6 +5,7 @@
 //!   as an argument of a function that takes no string there, it is cast to the type that is asked for.
 //!   Columns and other expressions of text types are not: `name = 1` stays an error.
 //! - `$1` takes the type that its place asks for first.
+//! - Casts to PostgreSQL's types (`postgres_cast`), `date_part`, `left` and `right` (`postgres_call`).
 //! - `value = ANY (array)`, ILIKE, `~`, IS TRUE, COLLATE of collations that order by code points.
 
 use polias_sql::Flavor;
@@ -13,6 +14,7 @@ use polias_types::{ArgumentType, Type, common_type};
 
 use super::arithmetic::is_number;
 use super::comparison::has_operator;
+use super::postgres_literal::literal_as;
 use super::{Allowed, literals};
 use crate::analyzer::Analyzer;
 use crate::plan::{ComparisonOperator, Expression, ExpressionKind, Lambda, Quantifier};
@@ -42,9 +44,8 @@ impl Analyzer<'_> {
             .map(|expression| expression.data_type.clone());
         let Some(target) = other else { return };
         for expression in expressions {
-            if Self::is_text_literal(expression) && polias_types::can_cast(&expression.data_type, &target) {
-                let literal = std::mem::replace(expression, Expression::null(Type::Unknown));
-                *expression = literal.cast_to(&target);
+            if let Some(adapted) = literal_as(expression, &target) {
+                *expression = adapted;
             }
         }
     }
@@ -53,6 +54,12 @@ impl Analyzer<'_> {
     pub(super) fn adapt<const N: usize>(&self, mut expressions: [Expression; N]) -> [Expression; N] {
         self.adapt_literals(&mut expressions);
         expressions
+    }
+
+    /// An argument as of the type that its function takes.
+    pub(super) fn coerce_argument(&mut self, argument: Expression, target: &Type) -> Expression {
+        let adapted = if self.is_postgres() { literal_as(&argument, target) } else { None };
+        self.coerce(adapted.unwrap_or(argument), target)
     }
 
     /// In arithmetic, only numbers give strings and open parameters their type.
@@ -174,20 +181,4 @@ impl Analyzer<'_> {
         }
         self.typed(value, scope, allowed)
     }
-}
-
-/// Types of arguments with strings of the statement as of no type; `None` when that changes nothing.
-pub(super) fn without_literals(
-    flavor: Flavor,
-    types: &[ArgumentType],
-    values: &[Option<&Expression>],
-) -> Option<Vec<ArgumentType>> {
-    let is_literal = |value: &Option<&Expression>| value.is_some_and(Analyzer::is_text_literal);
-    if flavor != Flavor::Postgres || !values.iter().any(is_literal) {
-        return None;
-    }
-    let types = types.iter().zip(values).map(|(data_type, value)| {
-        if is_literal(value) { ArgumentType::Value(Type::Unknown) } else { data_type.clone() }
-    });
-    Some(types.collect())
 }

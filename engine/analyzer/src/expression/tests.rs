@@ -270,6 +270,124 @@ fn aggregates_and_windows_are_collected_once() {
 }
 
 #[test]
+fn strings_of_the_statement_are_not_cut_in_postgres() {
+    assert_shapes(
+        Flavor::Postgres,
+        &[
+            (
+                "split_part('a-b', '-', '2')",
+                "split_part('a-b':varchar(3), '-':varchar(1), cast('2':varchar(1) as bigint))",
+            ),
+            (
+                "date_diff('day', d, '2020-01-02')",
+                "date_diff('day':varchar(3), #3, cast('2020-01-02':varchar(10) as date))",
+            ),
+            (
+                "date_add('day', '1', timestamp '2020-01-01 00:00:00.5')",
+                "date_add('day':varchar(3), cast('1':varchar(1) as bigint), \
+                 1577836800500000000:timestamp(1))",
+            ),
+            (
+                "date_format('2020-01-01 00:00:00.25', '%Y')",
+                "date_format(cast('2020-01-01 00:00:00.25':varchar(22) as timestamp(3)), '%Y':varchar(2))",
+            ),
+            (
+                "TIMESTAMP '2020-01-01 00:00:00' < '2020-01-01 00:00:00.5'",
+                "cast(1577836800000000000:timestamp(0) as timestamp(1)) < \
+                 cast('2020-01-01 00:00:00.5':varchar(21) as timestamp(1))",
+            ),
+            ("1.5 = '1.55'", "cast(15:decimal(2,1) as decimal(3,2)) = 155:decimal(3,2)"),
+            ("mod(5.0, '2.55')", "mod(50:decimal(2,1), 255:decimal(3,2))"),
+            ("greatest(1.5, '1.55')", "greatest(cast(15:decimal(2,1) as decimal(3,2)), 155:decimal(3,2))"),
+            ("X'00' = '\\x4142'", "x'00':varbinary = x'4142':varbinary"),
+            (
+                "json_format('{}')",
+                "FUNCTION_NOT_FOUND: Unexpected parameters (varchar(2)) for function json_format. Expected: \
+                 json_format(json)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn concatenation_is_of_texts() {
+    for flavor in [Flavor::Trino, Flavor::Postgres] {
+        let (found, _) = shape("'a' || 1", flavor, &[]);
+        assert_eq!(
+            found,
+            "FUNCTION_NOT_FOUND: Unexpected parameters (varchar(1), integer) for function concat. Expected: \
+             concat(E, array(E)) E, concat(array(E)) E, concat(array(E), E) E, concat(char(x), char(y)), \
+             concat(varbinary), concat(varchar)"
+        );
+    }
+}
+
+#[test]
+fn types_of_postgres() {
+    assert_shapes(
+        Flavor::Postgres,
+        &[
+            ("a::text", "cast(#0 as varchar)"),
+            ("CAST(a AS int8)", "cast(#0 as bigint)"),
+            ("a::float4", "cast(#0 as real)"),
+            ("a::bool", "cast(#0 as boolean)"),
+            ("d::timestamptz", "cast(#3 as timestamp(6) with time zone)"),
+            ("a::numeric(10, 2)", "cast(#0 as decimal(10,2))"),
+            ("a::numeric", "cast(#0 as decimal(10,0))"),
+            ("'1.50'::numeric", "150:decimal(3,2)"),
+            ("b::numeric", "NOT_SUPPORTED: Cast of varchar to numeric is not supported"),
+            ("'ab'::bpchar", "cast('ab':varchar(2) as char(2))"),
+            ("b::bpchar", "NOT_SUPPORTED: Cast of varchar to bpchar is not supported"),
+            ("'\\x41'::bytea", "x'41':varbinary"),
+            ("b::bytea", "NOT_SUPPORTED: Cast of varchar to bytea is not supported"),
+            ("b::jsonb", "json_parse(#1)"),
+            ("TRY_CAST(b AS jsonb)", "try(json_parse(#1))"),
+            ("a::jsonb", "cast(#0 as json)"),
+            ("numeric '1.5'", "15:decimal(2,1)"),
+            ("text 'a'", "'a':varchar"),
+            (
+                "b::regclass",
+                "NOT_SUPPORTED: Type regclass is not supported: what is in the catalog has no numbers",
+            ),
+            ("b::interval", "NOT_SUPPORTED: Type interval is not supported"),
+            ("b::money", "TYPE_MISMATCH: Unknown type: money"),
+        ],
+    );
+    assert_eq!(shape("CAST(1 AS text)", Flavor::Trino, &[]).0, "TYPE_MISMATCH: Unknown type: text");
+}
+
+#[test]
+fn functions_of_postgres() {
+    assert_shapes(
+        Flavor::Postgres,
+        &[
+            ("date_part('year', d)", "cast(year(#3) as double)"),
+            ("pg_catalog.date_part('isodow', d)", "cast(day_of_week(#3) as double)"),
+            ("date_part('dow', d)", "cast(day_of_week(#3) % cast(7:integer as bigint) as double)"),
+            (
+                "extract(epoch FROM d)",
+                "to_unixtime(with_timezone(cast(#3 as timestamp(0)), 'UTC':varchar(3)))",
+            ),
+            ("date_part('second', d)", "NOT_SUPPORTED: Field 'second' of date_part is not supported"),
+            ("date_part(b, d)", "NOT_SUPPORTED: The field of date_part must be a string of the statement"),
+            ("extract(epoch FROM a)", "TYPE_MISMATCH: Cannot extract EPOCH from integer"),
+            ("left(b, 2)", "substr(#1, cast(1:integer as bigint), cast(2:integer as bigint))"),
+            (
+                "left(b, -2)",
+                "substr(#1, cast(1:integer as bigint), greatest(length(#1) + cast(-2:integer as bigint), \
+                 cast(0:integer as bigint)))",
+            ),
+            (
+                "right(b, 2)",
+                "substr(#1, greatest(length(#1) + cast(-1:integer as bigint), cast(1:integer as bigint)))",
+            ),
+            ("right(b, -2)", "substr(#1, cast(3:integer as bigint))"),
+            ("left(b, a)", "NOT_SUPPORTED: The count of left must be a number of the statement"),
+        ],
+    );
+}
+
+#[test]
 fn postgres_is_lenient_with_strings_of_the_statement() {
     assert_shapes(
         Flavor::Postgres,

@@ -76,8 +76,10 @@ pub enum Statement {
         /// IF EXISTS.
         if_exists: bool,
     },
-    /// `SHOW {DATABASES|SCHEMAS} [LIKE 'regex']`
+    /// `SHOW {DATABASES|SCHEMAS} [{IN|FROM} catalog] ['pattern' | LIKE 'pattern']`
     ShowDatabases {
+        /// One part; the only catalog when absent.
+        catalog: Option<ObjectName>,
         /// As written; Athena reads a regular expression.
         pattern: Option<String>,
     },

@@ -42,13 +42,13 @@ impl Parser<'_> {
     }
 
     fn show_databases(&mut self) -> Parsed<Statement> {
-        let offset = self.offset();
-        // Trino's `FROM catalog`: there is one catalog so far.
-        if self.eat(Keyword::From) || self.eat(Keyword::In) {
-            self.name()?;
-            return Self::not_supported("SHOW SCHEMAS FROM catalog", offset);
-        }
-        Ok(Statement::ShowDatabases { pattern: self.bare_or_like_pattern()? })
+        let catalog = if self.eat(Keyword::From) || self.eat(Keyword::In) {
+            let offset = self.offset();
+            Some(ObjectName { parts: vec![self.name()?], offset })
+        } else {
+            None
+        };
+        Ok(Statement::ShowDatabases { catalog, pattern: self.bare_or_like_pattern()? })
     }
 
     /// `[{FROM|IN} db]`
@@ -102,7 +102,7 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use crate::ast::Statement;
-    use crate::parser::tests::{error, not_supported, object, parse};
+    use crate::parser::tests::{error, object, parse};
 
     fn text(text: &str) -> Option<String> {
         Some(text.to_owned())
@@ -111,8 +111,12 @@ mod tests {
     #[test]
     fn lists() {
         let cases = [
-            ("SHOW DATABASES", Statement::ShowDatabases { pattern: None }),
-            ("SHOW SCHEMAS LIKE 'a.*'", Statement::ShowDatabases { pattern: text("a.*") }),
+            ("SHOW DATABASES", Statement::ShowDatabases { catalog: None, pattern: None }),
+            ("SHOW SCHEMAS LIKE 'a.*'", Statement::ShowDatabases { catalog: None, pattern: text("a.*") }),
+            (
+                "SHOW SCHEMAS FROM hive LIKE 'a%'",
+                Statement::ShowDatabases { catalog: Some(object("hive", 18)), pattern: text("a%") },
+            ),
             ("SHOW TABLES", Statement::ShowTables { database: None, pattern: None }),
             (
                 "SHOW TABLES IN `db` 'a*|b'",
@@ -175,6 +179,9 @@ mod tests {
             "line 1:13: mismatched input 'foo'. Expecting: 'FROM', 'IN', 'LIKE', <EOF>, <string>"
         );
         assert_eq!(error("SHOW CREATE t"), "line 1:13: mismatched input 't'. Expecting: 'TABLE', 'VIEW'");
-        assert_eq!(not_supported("SHOW SCHEMAS FROM hive"), "SHOW SCHEMAS FROM catalog");
+        assert_eq!(
+            error("SHOW SCHEMAS FROM a.b"),
+            "line 1:20: mismatched input '.'. Expecting: 'LIKE', <EOF>, <string>"
+        );
     }
 }

@@ -59,7 +59,9 @@ impl ClientSession {
         if let Some(source) = &self.source {
             session.set_client(source.clone());
         }
-        if let Some(zone) = self.properties.get("time_zone_id").or(self.time_zone.as_ref())
+        // SET SESSION sends the first back, whichever of the two it was called.
+        let zone = self.properties.get("time_zone_id").or_else(|| self.properties.get("time_zone"));
+        if let Some(zone) = zone.or(self.time_zone.as_ref())
             && polias_engine::types::Zone::named(zone).is_some()
         {
             session.set_time_zone(zone.clone());
@@ -147,6 +149,19 @@ mod tests {
         assert_eq!(client.prepared["b"], "SELECT 2");
         assert!(client.knows_precision);
         assert_eq!(client.session().current_database(), "logs");
+    }
+
+    #[test]
+    fn the_zone_is_the_property_before_the_header() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-trino-user", HeaderValue::from_static("ann"));
+        headers.insert("x-trino-time-zone", HeaderValue::from_static("Asia/Tokyo"));
+        let zone = |headers: &HeaderMap| ClientSession::read(headers).unwrap().session().current_time_zone();
+        assert_eq!(zone(&headers), "Asia/Tokyo");
+        headers.insert("x-trino-session", HeaderValue::from_static("time_zone=Europe%2FParis"));
+        assert_eq!(zone(&headers), "Europe/Paris");
+        headers.append("x-trino-session", HeaderValue::from_static("time_zone_id=%2B02%3A00"));
+        assert_eq!(zone(&headers), "+02:00");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::lexer::{Flavor, Keyword, TokenKind};
 use super::super::{Expected, Parsed, Parser};
 use super::identifier::is_name;
 use super::interval::field;
+use super::postgres::postgres_type;
 
 impl Parser<'_> {
     /// A type.
@@ -113,7 +114,12 @@ impl Parser<'_> {
         } else {
             Vec::new()
         };
-        Ok(DataType { offset, kind: DataTypeKind::Generic { name, parameters } })
+        let kind = if self.flavor == Flavor::Postgres {
+            postgres_type(name, parameters)
+        } else {
+            DataTypeKind::Generic { name, parameters }
+        };
+        Ok(DataType { offset, kind })
     }
 
     /// The name of a type; in errors it is a type that is missing, not a name.

@@ -1,7 +1,10 @@
 //! What Postgres clients write and Trino does not have: `::`, `~`, ILIKE, `OPERATOR(…)`, COLLATE,
 //! functions in FROM, type names of several words.
 
-use crate::ast::{Cast, ComparisonOperator, Expression, ExpressionKind, Identifier, Matches, RelationKind};
+use crate::ast::{
+    Cast, ComparisonOperator, DataTypeKind, Expression, ExpressionKind, Identifier, Matches, RelationKind,
+    TypeParameter,
+};
 use crate::lexer::{Flavor, Keyword, TokenKind};
 
 use super::super::{Expected, Parsed, Parser};
@@ -157,5 +160,129 @@ impl Parser<'_> {
             name.value = "varchar".to_owned();
         }
         Ok(name)
+    }
+}
+
+/// Digits of a second of PostgreSQL's types.
+const PRECISION: &str = "6";
+
+/// A type of PostgreSQL's as Trino writes it. Those that are as wide as their values (`numeric` and `bpchar`
+/// without numbers) and those that read texts differently (`bytea`, `jsonb`) keep their names.
+pub(super) fn postgres_type(mut name: Identifier, mut parameters: Vec<TypeParameter>) -> DataTypeKind {
+    let lower = name.value.to_ascii_lowercase();
+    let is_plain = parameters.is_empty();
+    match lower.as_str() {
+        "timestamptz" | "timetz" if parameters.len() <= 1 => {
+            let precision = parameters.pop().unwrap_or_else(|| TypeParameter::Number(PRECISION.to_owned()));
+            let (precision, with_time_zone) = (Some(Box::new(precision)), true);
+            return if lower == "timetz" {
+                DataTypeKind::Time { precision, with_time_zone }
+            } else {
+                DataTypeKind::Timestamp { precision, with_time_zone }
+            };
+        }
+        "numeric" | "dec" if !is_plain => name.value = "decimal".to_owned(),
+        "bpchar" if !is_plain => name.value = "char".to_owned(),
+        _ if is_plain => {
+            if let Some(own) = plain_type(&lower) {
+                name.value = own.to_owned();
+            }
+        }
+        _ => {}
+    }
+    DataTypeKind::Generic { name, parameters }
+}
+
+fn plain_type(lower: &str) -> Option<&'static str> {
+    Some(match lower {
+        "bool" => "boolean",
+        "float4" => "real",
+        "float8" | "float" => "double",
+        "int2" => "smallint",
+        "int4" => "integer",
+        "int8" => "bigint",
+        "name" | "text" => "varchar",
+        _ => return None,
+    })
+}
+
+/// The name before a string of a type of PostgreSQL's: `text 'a'`, `numeric '1.5'`.
+pub(super) fn postgres_literal_type(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    Some(match lower.as_str() {
+        // The literals of these are as wide as their texts.
+        "numeric" | "dec" => "decimal",
+        "bpchar" => "char",
+        "jsonb" => "json",
+        "timestamptz" => "timestamp(6) with time zone",
+        "timetz" => "time(6) with time zone",
+        _ => return plain_type(&lower),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::ExpressionKind;
+    use crate::lexer::Flavor;
+    use crate::parse_expression;
+
+    /// The type of a cast.
+    fn cast(written: &str, flavor: Flavor) -> String {
+        let sql = format!("CAST(a AS {written})");
+        let parsed = parse_expression(&sql, flavor).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let ExpressionKind::Cast(cast) = parsed.kind else { panic!("{sql}") };
+        cast.target.to_string()
+    }
+
+    #[test]
+    fn types_of_postgres_are_trinos() {
+        for (written, expected) in [
+            ("text", "varchar"),
+            ("pg_catalog.text", "varchar"),
+            ("name", "varchar"),
+            ("bool", "boolean"),
+            ("INT2", "smallint"),
+            ("int4", "integer"),
+            ("\"int8\"", "\"bigint\""),
+            ("float4", "real"),
+            ("float8", "double"),
+            ("float", "double"),
+            ("numeric(10, 2)", "decimal(10, 2)"),
+            ("bpchar(3)", "char(3)"),
+            ("timestamptz", "TIMESTAMP(6) WITH TIME ZONE"),
+            ("timestamptz(3)", "TIMESTAMP(3) WITH TIME ZONE"),
+            ("timetz", "TIME(6) WITH TIME ZONE"),
+            ("text[]", "ARRAY(varchar)"),
+            // As wide as what is cast, or read in PostgreSQL's way.
+            ("numeric", "numeric"),
+            ("bpchar", "bpchar"),
+            ("bytea", "bytea"),
+            ("jsonb", "jsonb"),
+            // No such types.
+            ("int4(3)", "int4(3)"),
+            ("regclass", "regclass"),
+        ] {
+            assert_eq!(cast(written, Flavor::Postgres), expected, "{written}");
+        }
+        for written in ["text", "int4", "numeric(10, 2)", "timestamptz(3)"] {
+            assert_eq!(cast(written, Flavor::Trino), written);
+        }
+    }
+
+    #[test]
+    fn literals_have_types_of_postgres() {
+        for (written, expected) in [
+            ("text", "varchar"),
+            ("numeric", "decimal"),
+            ("int4", "integer"),
+            ("timestamptz", "timestamp(6) with time zone"),
+            ("date", "date"),
+        ] {
+            for (flavor, expected) in [(Flavor::Postgres, expected), (Flavor::Trino, written)] {
+                let parsed = parse_expression(&format!("{written} '1'"), flavor).unwrap();
+                let ExpressionKind::Typed(literal) = parsed.kind else { panic!("{written}") };
+                assert_eq!(literal.type_name.value, expected);
+            }
+        }
     }
 }

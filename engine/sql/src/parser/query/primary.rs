@@ -132,8 +132,13 @@ impl Parser<'_> {
     }
 
     #[inline(never)]
-    fn typed_literal(&mut self, type_name: crate::ast::Identifier) -> Parsed<Expression> {
+    fn typed_literal(&mut self, mut type_name: crate::ast::Identifier) -> Parsed<Expression> {
         let offset = type_name.offset;
+        if self.flavor == Flavor::Postgres
+            && let Some(own) = super::postgres::postgres_literal_type(&type_name.value)
+        {
+            type_name.value = own.to_owned();
+        }
         if !type_name.quoted && type_name.value.eq_ignore_ascii_case("x") {
             let message = "Spaces are not allowed between 'X' and the starting quote of a binary literal";
             let error = self.error_at(offset.get(), message);
