@@ -126,7 +126,7 @@ pub(crate) fn distinct(data_type: &Type, left: &ArrayRef, right: &ArrayRef) -> R
             let order = order(data_type, left, right)?;
             let nan = (not_a_number(left)?, not_a_number(right)?);
             Box::new(move |row, other| {
-                !matches!(order(row, other), Ok(Some(Ordering::Equal))) && !(nan.0(row) && nan.1(other))
+                !(matches!(order(row, other), Ok(Some(Ordering::Equal))) || nan.0(row) && nan.1(other))
             })
         }
         _ => {

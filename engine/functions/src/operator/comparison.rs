@@ -98,8 +98,16 @@ pub fn in_list(value: Expr, list: Vec<Expr>, data_type: &Type) -> Expr {
     if plain {
         return Expr::InList(InList::new(Box::new(value), list, false));
     }
+    let several = list.len() > 1;
     let parts = list.into_iter().map(|item| comparison(Comparison::Equal, value.clone(), item, data_type));
-    any(parts.collect())
+    let found = any(parts.collect());
+    if several && matches!(data_type, Type::Array(_) | Type::Map(..) | Type::Row(_)) {
+        // Trino looks values up among several, and one that holds a NULL does not even equal itself: then it is
+        // not known to be absent, though a comparison with each would tell.
+        let unknown = comparison(Comparison::Equal, value.clone(), value, data_type).is_null();
+        return found.or(unknown.and(lit(ScalarValue::Boolean(None))));
+    }
+    found
 }
 
 /// OR of all, as a tree of little depth: lists are long.
@@ -179,7 +187,7 @@ fn floating(operator: Comparison, left: Expr, right: Expr, data_type: &Type) -> 
             let equal = (left.clone() + zero()).eq(right.clone() + zero());
             let numbers = call(
                 "are_numbers",
-                |columns, rows| are_numbers(columns, rows),
+                are_numbers,
                 std::slice::from_ref(data_type),
                 &Type::Boolean,
                 vec![left, right],

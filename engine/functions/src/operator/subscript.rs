@@ -17,9 +17,7 @@ use crate::rows::cell;
 pub fn subscript(base: (Expr, &Type), index: (Expr, &Type)) -> Expr {
     let ((base, base_type), (index, index_type)) = (base, index);
     let kernel = match base_type {
-        Type::Array(element) => {
-            Kernel::arrays("subscript", element, |columns, rows| element_of(columns, rows))
-        }
+        Type::Array(element) => Kernel::arrays("subscript", element, element_of),
         Type::Map(key, value) => {
             let key = key.clone();
             Kernel::arrays("subscript", value, move |columns, rows| value_of(&key, columns, rows))

@@ -220,6 +220,15 @@ fn nested_values_compare_three_valued() {
     let equal = |left, right| truth(&comparison(Comparison::Equal, left, right, &rows));
     assert_eq!(equal(row(lit(1_i64), lit(2_i64)), row(lit(1_i64), null())), None);
     assert_eq!(equal(row(lit(1_i64), lit(2_i64)), row(lit(2_i64), null())), Some(false));
+    let among = |list| truth(&in_list(row(lit(3_i64), null()), list, &rows));
+    let (first, second) = (row(lit(1_i64), lit(2_i64)), row(lit(2_i64), lit(2_i64)));
+    assert_eq!(among(vec![first.clone()]), Some(false));
+    assert_eq!(among(vec![first.clone(), second.clone()]), None);
+    assert_eq!(truth(&in_list(first.clone(), vec![second.clone(), first], &rows)), Some(true));
+    assert_eq!(
+        truth(&in_list(row(lit(3_i64), lit(2_i64)), vec![second.clone(), second], &rows)),
+        Some(false)
+    );
     let field = row_field(row(lit(1_i64), lit(2_i64)), &rows, 1);
     assert_eq!(&evaluate(&field, &batch(vec![])).unwrap(), &bigints(&[Some(2)]));
 }

@@ -34,10 +34,8 @@ pub fn next_depth(depth: Expr, most: u32) -> Expr {
 }
 
 fn too_deep(most: u32) -> DataError {
-    let message = format!(
-        "Recursion depth limit exceeded ({most}). Use 'max_recursion_depth' session property to modify the limit."
-    );
-    DataError::new("NOT_SUPPORTED", message)
+    // Trino goes on to name a session property, which is not to be had here.
+    DataError::new("NOT_SUPPORTED", format!("Recursion depth limit exceeded ({most})."))
 }
 
 #[cfg(test)]
@@ -54,7 +52,7 @@ mod tests {
         let depths = batch(vec![Arc::new(Int64Array::from(vec![0, 9]))]);
         assert!(evaluate(&next_depth(col("a"), 10), &depths).is_ok());
         let error = evaluate(&next_depth(col("a"), 9), &depths).unwrap_err();
-        assert!(error.to_string().contains("Recursion depth limit exceeded (9)"), "{error}");
+        assert!(error.to_string().contains("Recursion depth limit exceeded (9)."), "{error}");
     }
 
     #[test]

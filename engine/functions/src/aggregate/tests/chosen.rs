@@ -11,8 +11,9 @@ use polias_types::Type;
 use super::*;
 
 fn both(data_type: &Type, column: ArrayRef) -> [String; 2] {
-    ["max", "min"]
-        .map(|name| call(name, &[data_type.clone()], data_type.clone(), vec![Arc::clone(&column)]).value())
+    ["max", "min"].map(|name| {
+        call(name, std::slice::from_ref(data_type), data_type.clone(), vec![Arc::clone(&column)]).value()
+    })
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn rows_and_arrays() {
         both(&row, of(&[Some(1), Some(1)], &[f64::NAN, 2.0])),
         ["{f0: 1, f1: 2.0}", "{f0: 1, f1: 2.0}"]
     );
-    let null = call("max", &[row.clone()], row.clone(), vec![of(&[None, Some(1)], &[1.0, 2.0])]);
+    let null = call("max", std::slice::from_ref(&row), row.clone(), vec![of(&[None, Some(1)], &[1.0, 2.0])]);
     assert_eq!(null.error(), "ROW comparison not supported for fields with null elements");
     assert_eq!(both(&row, of(&[None], &[1.0]))[0], "{f0: NULL, f1: 1.0}");
     let array = Type::array(Type::Bigint);
@@ -66,8 +67,12 @@ fn rows_and_arrays() {
     };
     let values = lists(vec![vec![Some(1), Some(2)], vec![Some(1)], vec![Some(1), Some(3)]]);
     assert_eq!(both(&array, values), ["[1, 3]", "[1]"]);
-    let null =
-        call("min", &[array.clone()], array.clone(), vec![lists(vec![vec![Some(1), None], vec![Some(1)]])]);
+    let null = call(
+        "min",
+        std::slice::from_ref(&array),
+        array.clone(),
+        vec![lists(vec![vec![Some(1), None], vec![Some(1)]])],
+    );
     assert_eq!(null.error(), "ARRAY comparison not supported for arrays with null elements");
 }
 

@@ -60,7 +60,7 @@ fn unions_of_maps() {
     builder.append(false).unwrap();
     let maps: ArrayRef = Arc::new(builder.finish());
     let maps = arrow::compute::cast(&maps, &map.carrier()).unwrap();
-    let union = |maps| call("map_union", &[map.clone()], map.clone(), vec![maps]);
+    let union = |maps| call("map_union", std::slice::from_ref(&map), map.clone(), vec![maps]);
     assert_eq!(union(Arc::clone(&maps)).try_value(1, usize::MAX, true).unwrap(), "{1: a, 2: b, 3: d}");
     assert_eq!(union(maps.slice(2, 1)).value(), "NULL");
 }

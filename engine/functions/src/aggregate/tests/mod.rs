@@ -128,7 +128,7 @@ impl Call {
         for column in &values {
             assert_eq!(*column.data_type(), self.function.result.carrier());
         }
-        Ok(values.iter().flat_map(|column| texts(column)).collect::<Vec<_>>().join(" | "))
+        Ok(values.iter().flat_map(texts).collect::<Vec<_>>().join(" | "))
     }
 }
 

@@ -119,7 +119,8 @@ fn counts() {
     let instants: ArrayRef = Arc::new(TimestampMillisecondArray::from(vec![5, 5, 6]));
     let zones: ArrayRef = Arc::new(arrow::array::Int16Array::from(vec![1, 2, 1]));
     let zoned_rows = rows(&zoned, vec![instants, zones]);
-    let counted = call("approx_distinct", &[zoned.clone()], Type::Bigint, vec![zoned_rows]).value();
+    let counted =
+        call("approx_distinct", std::slice::from_ref(&zoned), Type::Bigint, vec![zoned_rows]).value();
     assert_eq!(counted, "2");
 }
 

@@ -7,8 +7,11 @@ use sha2::{Sha256, Sha512};
 
 use crate::DataError;
 
+/// A hash of bytes.
+pub(super) type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// The hash of this name.
-pub(super) fn of_bytes(name: &str) -> Option<fn(&[u8]) -> Vec<u8>> {
+pub(super) fn of_bytes(name: &str) -> Option<Hash> {
     Some(match name {
         "md5" => |bytes| Md5::digest(bytes).to_vec(),
         "sha1" => |bytes| Sha1::digest(bytes).to_vec(),

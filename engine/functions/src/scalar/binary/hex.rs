@@ -11,7 +11,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 
 /// The bytes of an even number of digits.
 pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, DataError> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return Err(DataError::new(
             "INVALID_FUNCTION_ARGUMENT",
             format!("invalid input length {}", text.len()),

@@ -100,7 +100,7 @@ pub(super) fn luhn_check(text: &str) -> Result<bool, DataError> {
         let weighted = if index % 2 == 1 { digit * 2 } else { digit };
         sum += weighted / 10 + weighted % 10;
     }
-    Ok(sum % 10 == 0)
+    Ok(sum.is_multiple_of(10))
 }
 
 fn count(number: usize) -> i64 {

@@ -63,8 +63,7 @@ pub(super) fn from_utf8_body(arguments: &[Type]) -> Option<Body> {
 fn from_utf8(bytes: &[u8], replacement: &str) -> String {
     let mut result = String::with_capacity(bytes.len());
     let mut rest = bytes;
-    loop {
-        let Err(error) = std::str::from_utf8(rest) else { break };
+    while let Err(error) = std::str::from_utf8(rest) {
         let (valid, invalid) = rest.split_at(error.valid_up_to());
         result.push_str(&String::from_utf8_lossy(valid));
         result.push_str(replacement);
