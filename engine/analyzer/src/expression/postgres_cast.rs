@@ -28,7 +28,7 @@ impl Analyzer<'_> {
             "numeric" | "dec" => to_numeric,
             "bpchar" => to_bpchar,
             "bytea" => to_bytea,
-            "jsonb" => return self.to_jsonb(offset, cast, scope, allowed).map(Some),
+            "jsonb" => return self.cast_to_jsonb(offset, cast, scope, allowed).map(Some),
             "interval" => {
                 return Err(AnalysisError::not_supported(offset, "Type interval is not supported")
                     .with_hint("write INTERVAL '1' DAY"));
@@ -49,7 +49,7 @@ impl Analyzer<'_> {
     }
 
     /// A text is parsed.
-    fn to_jsonb(
+    fn cast_to_jsonb(
         &mut self,
         offset: Offset,
         cast: &ast::Cast,

@@ -62,3 +62,17 @@ async fn filters_do_not_change_the_answer() {
     );
     assert!(server.error("SELECT * FROM information_schema.nothing").await.starts_with("TABLE_NOT_FOUND"));
 }
+
+#[tokio::test]
+async fn the_schema_is_listed_by_show() {
+    let server = server().await;
+    let own = ["columns", "schemata", "tables", "views"];
+    assert_eq!(server.lines("SHOW TABLES FROM information_schema").await, own);
+    assert_eq!(
+        server.lines("SHOW TABLES FROM awsdatacatalog.Information_Schema LIKE 'table.*'").await,
+        ["tables"]
+    );
+    assert!(server.lines("SHOW VIEWS FROM information_schema").await.is_empty());
+    assert_eq!(server.lines("SHOW SCHEMAS FROM AwsDataCatalog LIKE 'd.*'").await, ["db", "default"]);
+    assert!(server.error("SHOW SCHEMAS FROM hive").await.starts_with("CATALOG_NOT_FOUND"));
+}
