@@ -3,6 +3,7 @@
 
 mod answers;
 mod functions;
+mod generated;
 mod relations;
 mod tpcds;
 mod tpch;
@@ -56,11 +57,8 @@ pub(crate) fn analyzed_postgres(sql: &str, parameters: &[Parameter]) -> Result<A
 
 /// Names and types of a query's output, as `name type, …`.
 pub(crate) fn output(sql: &str) -> String {
-    let columns: Vec<_> = analyzed(sql)
-        .output
-        .iter()
-        .map(|column| format!("{} {}", column.name, column.data_type))
-        .collect();
+    let columns: Vec<_> =
+        analyzed(sql).output.iter().map(|column| format!("{} {}", column.name, column.data_type)).collect();
     columns.join(", ")
 }
 
