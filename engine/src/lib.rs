@@ -35,6 +35,6 @@ pub use planner::trino_type;
 pub use polias_catalog as catalog;
 pub use polias_connector::storage;
 pub use polias_sql::split_statements;
-pub use query::Progress;
 pub use polias_types as types;
+pub use query::Progress;
 pub use session::{Flavor, Session};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use datafusion::common::config::{ConfigOptions, SpillCompression};
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::optimizer::{Optimizer, OptimizerRule};
 use datafusion::execution::{SessionState, config::SessionConfig};
+use datafusion::optimizer::{Optimizer, OptimizerRule};
 
 use crate::EngineConfig;
 use crate::query::QueryRuntime;

@@ -21,10 +21,9 @@ pub fn trino_type(data_type: &DataType) -> Type {
         | DataType::Decimal256(precision, scale) => {
             Type::decimal((*precision).min(polias_types::MAX_PRECISION), scale.unsigned_abs())
         }
-        DataType::Binary
-        | DataType::LargeBinary
-        | DataType::BinaryView
-        | DataType::FixedSizeBinary(_) => Type::Varbinary,
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            Type::Varbinary
+        }
         DataType::Date32 | DataType::Date64 => Type::Date,
         DataType::Time32(unit) | DataType::Time64(unit) => Type::Time(digits(*unit)),
         DataType::Timestamp(unit, None) => Type::Timestamp(digits(*unit)),

@@ -298,7 +298,11 @@ mod tests {
 
     #[test]
     fn errors_of_the_analyzer_have_a_place() {
-        let error = AnalysisError::new("COLUMN_NOT_FOUND", polias_sql::ast::Offset(9), "Column 'x' cannot be resolved");
+        let error = AnalysisError::new(
+            "COLUMN_NOT_FOUND",
+            polias_sql::ast::Offset(9),
+            "Column 'x' cannot be resolved",
+        );
         let mapped = analysis_at(&error, "SELECT\n  x");
         assert_eq!(mapped.to_string(), "COLUMN_NOT_FOUND: line 2:3: Column 'x' cannot be resolved");
     }

@@ -122,10 +122,7 @@ impl Relations for Resolved {
     }
 }
 
-async fn resolve(
-    context: &StatementContext<'_>,
-    name: &TableName,
-) -> Result<(Relation, Option<ScanSource>)> {
+async fn resolve(context: &StatementContext<'_>, name: &TableName) -> Result<(Relation, Option<ScanSource>)> {
     let qualified = QualifiedName {
         catalog: name.catalog.clone(),
         database: name.schema.clone(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use datafusion::execution::runtime_env::RuntimeEnv;
 use chrono::{DateTime, Utc};
+use datafusion::execution::runtime_env::RuntimeEnv;
 use polias_connector::storage::Meter;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;

@@ -6,8 +6,8 @@ use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use datafusion::physical_plan::displayable;
-use polias_types::Type;
 use polias_sql::ast::{ExplainFormat, ExplainType, QueryText, Statement};
+use polias_types::Type;
 
 use super::rows::{TextRows, text_columns};
 use crate::execute::{optimized_plan, physical_plan};

@@ -4,8 +4,8 @@ use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use datafusion::logical_expr::LogicalPlanBuilder;
-use polias_types::Type;
 use polias_sql::ast::{ExplainFormat, Statement};
+use polias_types::Type;
 
 use super::explain::{NAMES, explained};
 use super::rows::{TextRows, text_columns};

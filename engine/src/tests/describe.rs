@@ -18,9 +18,9 @@ async fn columns_and_parameters_are_told() {
         .unwrap();
     let columns = described.columns.unwrap();
     let names: Vec<_> =
-        columns.iter().map(|column| (column.name.as_str(), column.trino_type.as_str())).collect();
-    assert_eq!(names, [("a", "bigint"), ("_col1", "bigint")]);
-    assert_eq!(described.parameters[0], Some(DataType::Int64));
+        columns.iter().map(|column| (column.name.as_str(), column.trino_type.to_string())).collect();
+    assert_eq!(names, [("a", "integer".to_owned()), ("_col1", "integer".to_owned())]);
+    assert_eq!(described.parameters[0], Some(DataType::Int32));
     assert!(matches!(described.parameters[1], Some(DataType::Utf8 | DataType::Utf8View)));
     assert_eq!(described.parameters[2], Some(DataType::Int64));
     assert!(server.records().await.is_empty());
@@ -32,7 +32,7 @@ async fn types_the_client_names_are_taken() {
     let types = [Some(DataType::Int32), None];
     let described = server.engine.describe(&server.session, "SELECT $1, $2", &types).await.unwrap();
     assert_eq!(described.parameters, [Some(DataType::Int32), None]);
-    assert_eq!(described.columns.unwrap()[0].trino_type, "integer");
+    assert_eq!(described.columns.unwrap()[0].trino_type.to_string(), "integer");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! An engine over a temporary data directory.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
@@ -67,15 +67,7 @@ pub(crate) fn config(directory: &std::path::Path) -> EngineConfig {
 }
 
 pub(crate) fn session() -> Arc<Session> {
-    Arc::new(Session {
-        user: "tester".to_owned(),
-        flavor: Flavor::Trino,
-        client: Mutex::new("test".to_owned()),
-        database: Mutex::new("default".to_owned()),
-        workgroup: Mutex::new("primary".to_owned()),
-        time_zone: Mutex::new("UTC".to_owned()),
-        backend_pid: 1,
-    })
+    Arc::new(Session::new("tester", Flavor::Postgres))
 }
 
 impl Server {
@@ -115,7 +107,7 @@ impl Server {
         let execution = self.submit_with(sql, parameters).await?;
         let columns = execution.columns.as_deref().unwrap_or_default();
         let names = columns.iter().map(|column| column.name.clone()).collect();
-        let types = columns.iter().map(|column| column.trino_type.clone()).collect();
+        let types = columns.iter().map(|column| column.trino_type.to_string()).collect();
         let batches = execution.batches.try_collect().await?;
         Ok(Answer { id: execution.query_id, names, types, batches })
     }

@@ -51,12 +51,9 @@ impl ScramVerifier {
                 Self { iterations, salt, stored_key, server_key }
             }
             // The function only makes verifiers; a salted password would match no login.
-            ScramSecret::SaltedPassword { salt, .. } => Self {
-                iterations,
-                salt,
-                stored_key: random(KEY_BYTES),
-                server_key: random(KEY_BYTES),
-            },
+            ScramSecret::SaltedPassword { salt, .. } => {
+                Self { iterations, salt, stored_key: random(KEY_BYTES), server_key: random(KEY_BYTES) }
+            }
         }
     }
 

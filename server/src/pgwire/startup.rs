@@ -1,7 +1,7 @@
 //! From the startup packet to the first ReadyForQuery.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use pgwire::messages::startup::{Authentication, BackendKeyData, ParameterStatus, SecretKey};
 use polias_engine::{Flavor, Session};
@@ -19,7 +19,6 @@ use super::wire::{StartupParameters, Wire};
 /// Database of sessions that do not name an existing one.
 const DEFAULT_DATABASE: &str = "default";
 /// Workgroup of new sessions.
-const DEFAULT_WORKGROUP: &str = "primary";
 
 /// Authenticates and sets the session up. The permit keeps the session's place among all.
 pub async fn start(

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use datafusion::common::{Column as NamedColumn, ScalarValue};
 use datafusion::functions_aggregate::first_last::first_value_udaf;
 use datafusion::logical_expr::expr::{AggregateFunction, Case, Cast};
-use datafusion::logical_expr::{
-    Aggregate, Expr, GroupingSet, LogicalPlan, LogicalPlanBuilder, lit, when,
-};
+use datafusion::logical_expr::{Aggregate, Expr, GroupingSet, LogicalPlan, LogicalPlanBuilder, lit, when};
 use polias_analyzer::plan::{AggregateCall, Column, Node};
 use polias_types::Type;
 
@@ -58,7 +56,9 @@ impl Lowering<'_> {
         let key_columns: Vec<Expr> = keys
             .iter()
             .map(|key| match key.data_type {
-                Type::TimestampTz(_) | Type::TimeTz(_) => Expr::Column(NamedColumn::from_name(self.instant_name(key))),
+                Type::TimestampTz(_) | Type::TimeTz(_) => {
+                    Expr::Column(NamedColumn::from_name(self.instant_name(key)))
+                }
                 _ => self.column(key.id),
             })
             .collect();
@@ -177,9 +177,7 @@ fn set_number(keys: usize, sets: &[Vec<usize>]) -> Result<Expr> {
     let mut seen: HashMap<u64, u64> = HashMap::new();
     let mut masks = Vec::with_capacity(sets.len());
     for set in sets {
-        let mask = order
-            .iter()
-            .fold(0_u64, |mask, index| (mask << 1) | u64::from(!set.contains(index)));
+        let mask = order.iter().fold(0_u64, |mask, index| (mask << 1) | u64::from(!set.contains(index)));
         let ordinal = seen.entry(mask).or_default();
         masks.push((*ordinal << bits) | mask);
         *ordinal += 1;

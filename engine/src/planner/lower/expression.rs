@@ -73,10 +73,7 @@ impl Lowering<'_> {
             ExpressionKind::Case(branches, otherwise) => {
                 let mut lowered = Vec::with_capacity(branches.len());
                 for (condition, result) in branches {
-                    lowered.push((
-                        Box::new(self.expression(condition)?),
-                        Box::new(self.expression(result)?),
-                    ));
+                    lowered.push((Box::new(self.expression(condition)?), Box::new(self.expression(result)?)));
                 }
                 let otherwise = Some(Box::new(self.expression(otherwise)?));
                 Expr::Case(Case::new(None, lowered, otherwise))
@@ -119,13 +116,8 @@ impl Lowering<'_> {
         expressions.iter().map(|expression| self.expression(expression)).collect()
     }
 
-    fn call(
-        &mut self,
-        function: &polias_types::ResolvedFunction,
-        arguments: &[Expression],
-    ) -> Result<Expr> {
-        let has_lambda =
-            arguments.iter().any(|argument| matches!(argument.kind, ExpressionKind::Lambda(_)));
+    fn call(&mut self, function: &polias_types::ResolvedFunction, arguments: &[Expression]) -> Result<Expr> {
+        let has_lambda = arguments.iter().any(|argument| matches!(argument.kind, ExpressionKind::Lambda(_)));
         let call = if has_lambda {
             let mut lowered = Vec::with_capacity(arguments.len());
             for argument in arguments {
@@ -153,9 +145,8 @@ impl Lowering<'_> {
         if lowered.is_empty() {
             return Ok(last);
         }
-        let branches = lowered.into_iter().map(|value| {
-            (Box::new(value.clone().is_not_null()), Box::new(value))
-        });
+        let branches =
+            lowered.into_iter().map(|value| (Box::new(value.clone().is_not_null()), Box::new(value)));
         Ok(Expr::Case(Case::new(None, branches.collect(), Some(Box::new(last)))))
     }
 }

@@ -65,7 +65,8 @@ impl Lowering<'_> {
                 Some((left, right)) => {
                     let (left, right) = (self.key(left)?, self.key(right)?);
                     let data_type = left.0;
-                    let default = ScalarValue::new_default(&data_type).map_err(|error| engine_error(&error))?;
+                    let default =
+                        ScalarValue::new_default(&data_type).map_err(|error| engine_error(&error))?;
                     let value = |key: &Expr| {
                         when(key.clone().is_not_null(), key.clone())
                             .otherwise(Expr::Literal(default.clone(), None))
@@ -89,9 +90,10 @@ impl Lowering<'_> {
     fn key(&mut self, key: &Expression) -> Result<(DataType, Expr)> {
         let value = self.expression(key)?;
         Ok(match &key.data_type {
-            Type::TimestampTz(precision) => {
-                (DataType::Timestamp(timestamp_unit(*precision), None), polias_functions::instant(value, &key.data_type))
-            }
+            Type::TimestampTz(precision) => (
+                DataType::Timestamp(timestamp_unit(*precision), None),
+                polias_functions::instant(value, &key.data_type),
+            ),
             other => (other.carrier(), value),
         })
     }

@@ -43,9 +43,8 @@ pub(super) fn lower(analysis: &Analysis, sources: &[ScanSource], context: &Conte
     let mut lowering = Lowering { sources, context, names: HashMap::new(), recursions: HashMap::new() };
     let plan = lowering.node(&analysis.plan)?;
     let output = analysis.output.iter().enumerate();
-    let columns = output.map(|(index, OutputColumn { column, .. })| {
-        lowering.column(*column).alias(format!("_{index}"))
-    });
+    let columns = output
+        .map(|(index, OutputColumn { column, .. })| lowering.column(*column).alias(format!("_{index}")));
     let columns: Vec<Expr> = columns.collect();
     project(plan, columns)
 }
@@ -104,7 +103,9 @@ impl Lowering<'_> {
             Node::Sample { input, percentage, .. } => self.sample(input, percentage),
             Node::SingleRow { input } => self.single_row(input),
             Node::NumberRows { input, column } => self.number_rows(input, column),
-            Node::Lateral { .. } => Err(crate::EngineError::internal("a lateral join was left by the analyzer")),
+            Node::Lateral { .. } => {
+                Err(crate::EngineError::internal("a lateral join was left by the analyzer"))
+            }
         }
     }
 

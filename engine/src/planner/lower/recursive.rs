@@ -109,7 +109,9 @@ fn carry(node: &Node, number: u32, depth: &Column) -> Option<Node> {
             Node::Filter { input: inner(input)?, predicate: predicate.clone() }
         }
         Node::Sort { input, keys } => Node::Sort { input: inner(input)?, keys: keys.clone() },
-        Node::Limit { input, skip, fetch } => Node::Limit { input: inner(input)?, skip: *skip, fetch: *fetch },
+        Node::Limit { input, skip, fetch } => {
+            Node::Limit { input: inner(input)?, skip: *skip, fetch: *fetch }
+        }
         Node::Distinct { input } => Node::Distinct { input: inner(input)? },
         Node::NumberRows { input, column } => {
             Node::NumberRows { input: inner(input)?, column: column.clone() }

@@ -58,9 +58,8 @@ impl Lowering<'_> {
         if all {
             names.push(OCCURRENCE.to_owned());
         }
-        let marked = names.iter().map(|name| {
-            (Expr::Column(NamedColumn::from_name(name)), format!("{name}.right"))
-        });
+        let marked =
+            names.iter().map(|name| (Expr::Column(NamedColumn::from_name(name)), format!("{name}.right")));
         let right = project(right, renamed(marked))?;
         let keys: Vec<NamedColumn> = names.iter().map(NamedColumn::from_name).collect();
         let other: Vec<NamedColumn> =

@@ -27,11 +27,11 @@ impl Lowering<'_> {
         }
         let columns = input.columns();
         let input = self.node(input)?;
-        let mut aggregates = vec![
-            aggregate(count_udaf(), vec![lit(1_i64)]).alias(ROWS),
-        ];
+        let mut aggregates = vec![aggregate(count_udaf(), vec![lit(1_i64)]).alias(ROWS)];
         for column in &columns {
-            aggregates.push(aggregate(first_value_udaf(), vec![self.column(column.id)]).alias(self.name(column.id)));
+            aggregates.push(
+                aggregate(first_value_udaf(), vec![self.column(column.id)]).alias(self.name(column.id)),
+            );
         }
         let counted = build(LogicalPlanBuilder::from(input).aggregate(Vec::<Expr>::new(), aggregates))?;
         let error = DataError::new("SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows");

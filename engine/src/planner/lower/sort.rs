@@ -15,7 +15,12 @@ const RANK: &str = "#rank";
 
 impl Lowering<'_> {
     /// Sorted rows, the first `fetch` of them.
-    pub(super) fn sort(&mut self, input: &Node, keys: &[SortKey], fetch: Option<usize>) -> Result<LogicalPlan> {
+    pub(super) fn sort(
+        &mut self,
+        input: &Node,
+        keys: &[SortKey],
+        fetch: Option<usize>,
+    ) -> Result<LogicalPlan> {
         let input = self.node(input)?;
         let keys = self.sort_keys(keys)?;
         // Without keys the order is any.
@@ -33,7 +38,12 @@ impl Lowering<'_> {
     }
 
     /// The first rows and those equal to the last of them: all whose rank is at most `fetch`.
-    pub(super) fn top_with_ties(&mut self, input: &Node, keys: &[SortKey], fetch: u64) -> Result<LogicalPlan> {
+    pub(super) fn top_with_ties(
+        &mut self,
+        input: &Node,
+        keys: &[SortKey],
+        fetch: u64,
+    ) -> Result<LogicalPlan> {
         let input = self.node(input)?;
         let columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
         let keys = self.sort_keys(keys)?;

@@ -53,8 +53,7 @@ impl Lowering<'_> {
             lists.push(NamedColumn::from_name(name));
         }
         let input = project(input, with_lists)?;
-        let handling =
-            if outer { NullHandling::PreserveAndExpandEmpty } else { NullHandling::Drop };
+        let handling = if outer { NullHandling::PreserveAndExpandEmpty } else { NullHandling::Drop };
         let options = UnnestOptions::new().with_null_handling(handling);
         let plan = build(LogicalPlanBuilder::from(input).unnest_columns_with_options(lists, options))?;
         project(plan, output)

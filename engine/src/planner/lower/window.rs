@@ -107,29 +107,41 @@ impl Lowering<'_> {
             Bound::UnboundedPreceding => WindowFrameBound::Preceding(unbounded()?),
             Bound::UnboundedFollowing => WindowFrameBound::Following(unbounded()?),
             Bound::CurrentRow => WindowFrameBound::CurrentRow,
-            Bound::Preceding(value) => WindowFrameBound::Preceding(self.offset(value, units, key)?),
-            Bound::Following(value) => WindowFrameBound::Following(self.offset(value, units, key)?),
+            Bound::Preceding(value) => WindowFrameBound::Preceding(self.offset(
+                value,
+                units,
+                key,
+                "subtract hour, minutes or seconds from",
+            )?),
+            Bound::Following(value) => WindowFrameBound::Following(self.offset(
+                value,
+                units,
+                key,
+                "add hour, minutes or seconds to",
+            )?),
         })
     }
 
-    /// A constant offset.
+    /// A constant offset; `step` is what it does to a key, for the message of what it cannot.
     fn offset(
         &mut self,
         value: &Expression,
         units: WindowFrameUnits,
         key: Option<&Type>,
+        step: &str,
     ) -> Result<ScalarValue> {
         let Expr::Literal(constant, _) = self.expression(value)? else {
             let message = "A window frame's offset that is not a constant is not supported";
-            return Err(EngineError::not_supported(message)
-                .with_hint("write the offset as a number or an interval"));
+            return Err(
+                EngineError::not_supported(message).with_hint("write the offset as a number or an interval")
+            );
         };
         if constant.is_null() {
             let message = "Window frame offset value must not be null or negative";
             return Err(EngineError::new("INVALID_WINDOW_FRAME", message));
         }
         if units == WindowFrameUnits::Range {
-            return range_offset(constant, key);
+            return range_offset(constant, key, step);
         }
         match constant {
             ScalarValue::Int64(Some(rows)) => match u64::try_from(rows) {
@@ -181,11 +193,24 @@ fn range_type(key: &Type) -> DataType {
     }
 }
 
-fn range_offset(constant: ScalarValue, key: Option<&Type>) -> Result<ScalarValue> {
+fn range_offset(constant: ScalarValue, key: Option<&Type>, step: &str) -> Result<ScalarValue> {
     let Some(key) = key else { return Err(EngineError::internal("a RANGE frame without an order")) };
+    if matches!(key, Type::Time(_) | Type::TimeTz(_)) {
+        // Trino's frames wrap around midnight, DataFusion's do not reach beyond the first key.
+        let message = format!("A RANGE frame with an offset over {key} is not supported");
+        return Err(EngineError::not_supported(message).with_hint("order by a timestamp"));
+    }
+    if is_negative(&constant) {
+        let message = "Window frame offset value must not be negative or null";
+        return Err(EngineError::new("INVALID_WINDOW_FRAME", message));
+    }
     let wanted = range_type(key);
+    let constant = floored(constant, &wanted);
     let interval = matches!(wanted, DataType::Interval(_));
     match constant {
+        ScalarValue::Int64(Some(milliseconds)) if *key == Type::Date && milliseconds % DAY_MILLIS != 0 => {
+            Err(EngineError::new("INVALID_FUNCTION_ARGUMENT", format!("Cannot {step} a date")))
+        }
         // An interval of days to seconds is a number of milliseconds.
         ScalarValue::Int64(Some(milliseconds)) if interval => {
             let nanoseconds = milliseconds.checked_mul(1_000_000).ok_or_else(|| {
@@ -198,5 +223,39 @@ fn range_offset(constant: ScalarValue, key: Option<&Type>) -> Result<ScalarValue
         }
         other if other.data_type() == wanted => Ok(other),
         other => other.cast_to(&wanted).map_err(|error| engine_error(&error)),
+    }
+}
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+fn is_negative(constant: &ScalarValue) -> bool {
+    match constant {
+        ScalarValue::Int8(Some(value)) => *value < 0,
+        ScalarValue::Int16(Some(value)) => *value < 0,
+        ScalarValue::Int32(Some(value)) | ScalarValue::IntervalYearMonth(Some(value)) => *value < 0,
+        ScalarValue::Int64(Some(value)) => *value < 0,
+        ScalarValue::Decimal128(Some(value), ..) => *value < 0,
+        ScalarValue::Float32(Some(value)) => *value < 0.0,
+        ScalarValue::Float64(Some(value)) => *value < 0.0,
+        _ => false,
+    }
+}
+
+/// The offset without what is finer than keys of the type: no two of them are so far apart, and a cast would
+/// round it up.
+fn floored(constant: ScalarValue, key: &DataType) -> ScalarValue {
+    let scale = match key {
+        DataType::Decimal128(_, scale) => *scale,
+        key if key.is_integer() => 0,
+        _ => return constant,
+    };
+    match constant {
+        ScalarValue::Decimal128(Some(value), precision, finer) if finer > scale => {
+            let value = value / 10_i128.pow(u32::from(finer.abs_diff(scale)));
+            ScalarValue::Decimal128(Some(value), precision, scale)
+        }
+        ScalarValue::Float64(Some(value)) if scale == 0 => ScalarValue::Float64(Some(value.floor())),
+        ScalarValue::Float32(Some(value)) if scale == 0 => ScalarValue::Float32(Some(value.floor())),
+        other => other,
     }
 }

@@ -58,13 +58,15 @@ pub(super) async fn next(query: &Query, reading: &mut Reading, base: &str) -> Ar
     if let Source::Submitted(work) = &mut reading.source {
         match tokio::time::timeout(PATIENCE, work).await {
             Err(_) => {
-                let document = Document { next: Some(following), ..Document::new(query, base, State::Queued) };
+                let document =
+                    Document { next: Some(following), ..Document::new(query, base, State::Queued) };
                 return sent(token, document.text(), Vec::new());
             }
             Ok(Ok(Ok(execution))) => reading.source = running(execution),
             Ok(Ok(Err(failure))) => return failed(query, reading, base, failure),
             Ok(Err(_)) => {
-                let failure = EngineError::new("GENERIC_INTERNAL_ERROR", "the statement ended without an answer");
+                let failure =
+                    EngineError::new("GENERIC_INTERNAL_ERROR", "the statement ended without an answer");
                 return failed(query, reading, base, failure);
             }
         }

@@ -18,8 +18,7 @@ const DELAY: Duration = Duration::from_millis(500);
 
 /// Errors with the answer to give unless the client may act as `user`.
 pub(super) async fn check(engine: &Engine, headers: &HeaderMap, user: &str) -> Result<(), Response> {
-    let unavailable =
-        |_| (StatusCode::SERVICE_UNAVAILABLE, "the catalog does not answer\n").into_response();
+    let unavailable = |_| (StatusCode::SERVICE_UNAVAILABLE, "the catalog does not answer\n").into_response();
     if engine.catalog().users().await.map_err(unavailable)?.is_empty() {
         return Ok(());
     }
@@ -27,9 +26,8 @@ pub(super) async fn check(engine: &Engine, headers: &HeaderMap, user: &str) -> R
     let known = engine.catalog().user(&name).await.map_err(unavailable)?;
     let verifier = known.as_ref().and_then(|known| ScramVerifier::parse(&known.scram_verifier));
     // Hashing takes milliseconds on purpose; it must not hold up other requests.
-    let matches = tokio::task::spawn_blocking(move || {
-        verifier.is_some_and(|verifier| verifier.matches(&password))
-    });
+    let matches =
+        tokio::task::spawn_blocking(move || verifier.is_some_and(|verifier| verifier.matches(&password)));
     if matches.await.unwrap_or(false) && name == user {
         return Ok(());
     }

@@ -35,7 +35,8 @@ fn name(data_type: &Type, knows_precision: bool) -> String {
             let fields = fields.iter().map(|field| match &field.name {
                 // The row of this field alone is written with its name as it must be quoted.
                 Some(_) => {
-                    let shown = Type::Row(vec![RowField { data_type: Type::Unknown, ..field.clone() }]).to_string();
+                    let shown =
+                        Type::Row(vec![RowField { data_type: Type::Unknown, ..field.clone() }]).to_string();
                     let named = shown.trim_start_matches("row(").trim_end_matches("unknown)").to_owned();
                     named + &inner(&field.data_type)
                 }
@@ -97,7 +98,10 @@ mod tests {
             RowField { name: Some("A b".to_owned()), data_type: Type::decimal(3, 1) },
             RowField { name: None, data_type: Type::IntervalDaySecond },
         ]);
-        assert_eq!(name(&Type::array(row), true), "array(row(\"A b\" decimal(3, 1), INTERVAL DAY TO SECOND))");
+        assert_eq!(
+            name(&Type::array(row), true),
+            "array(row(\"A b\" decimal(3, 1), INTERVAL DAY TO SECOND))"
+        );
         assert_eq!(name(&Type::array(Type::Timestamp(3)), false), "array(timestamp)");
     }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use arrow::record_batch::RecordBatch;
 use futures::StreamExt;
-use polias_engine::{BatchStream, EngineError, OutputColumn};
 use polias_engine::types::text::CarrierMismatch;
+use polias_engine::{BatchStream, EngineError, OutputColumn};
 use tokio::time::Instant;
 
 use super::values;
@@ -70,9 +70,10 @@ impl Rows {
 
 /// Values are read as their types' carriers; nothing else may come.
 fn check_carriers(batch: &RecordBatch, columns: &[OutputColumn]) -> Result<(), EngineError> {
-    let wrong = columns.iter().zip(batch.columns()).find(|(column, array)| {
-        *array.data_type() != column.trino_type.carrier()
-    });
+    let wrong = columns
+        .iter()
+        .zip(batch.columns())
+        .find(|(column, array)| *array.data_type() != column.trino_type.carrier());
     match wrong {
         None => Ok(()),
         Some((column, array)) => Err(EngineError::new(

@@ -93,12 +93,7 @@ pub(super) enum Source {
     /// The statement is being planned, or waits for its workgroup.
     Submitted(AbortOnDropHandle<Result<Execution, EngineError>>),
     /// Rows.
-    Rows {
-        rows: Box<Rows>,
-        columns: Arc<[OutputColumn]>,
-        progress: Arc<Progress>,
-        tag: &'static str,
-    },
+    Rows { rows: Box<Rows>, columns: Arc<[OutputColumn]>, progress: Arc<Progress>, tag: &'static str },
     /// All was sent.
     Ended,
 }

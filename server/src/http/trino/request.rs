@@ -35,7 +35,8 @@ pub(super) struct ClientSession {
 impl ClientSession {
     /// Reads the headers; the error is what to tell the client.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, String> {
-        let one = |name: &str| value(headers, name).map(|value| value.trim().to_owned()).filter(|v| !v.is_empty());
+        let one =
+            |name: &str| value(headers, name).map(|value| value.trim().to_owned()).filter(|v| !v.is_empty());
         let user = one("x-trino-user").ok_or("X-Trino-User header must be set")?;
         let capabilities = one("x-trino-client-capabilities").unwrap_or_default();
         Ok(Self {
@@ -108,7 +109,8 @@ fn decode(text: &str) -> String {
             b'+' => bytes.push(b' '),
             b'%' => {
                 let digits: Vec<u8> = rest.by_ref().take(2).collect();
-                let number = std::str::from_utf8(&digits).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                let number =
+                    std::str::from_utf8(&digits).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
                 bytes.push(number.unwrap_or(b'?'));
             }
             other => bytes.push(other),
@@ -122,7 +124,9 @@ pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => encoded.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
+                encoded.push(char::from(byte))
+            }
             b' ' => encoded.push('+'),
             other => encoded.push_str(&format!("%{other:02X}")),
         }

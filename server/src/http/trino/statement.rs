@@ -7,11 +7,11 @@ use axum::extract::{self, Path};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::authenticate::check;
 use super::answer::{accepted, base, next, refused};
+use super::authenticate::check;
+use super::json;
 use super::queries::{Query, Sent, Source};
 use super::request::ClientSession;
-use super::json;
 use crate::http::State;
 
 /// Stage, id, slug and token of a page's address.

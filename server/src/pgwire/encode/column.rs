@@ -109,12 +109,13 @@ impl ColumnEncoder {
             }
             Kind::Time(digits) => {
                 let unit = DataType::Time64(TimeUnit::Microsecond);
-                Values::Time(converted(array, &unit)?.as_primitive::<Time64MicrosecondType>().clone(), *digits)
+                Values::Time(
+                    converted(array, &unit)?.as_primitive::<Time64MicrosecondType>().clone(),
+                    *digits,
+                )
             }
             Kind::Timestamp(digits) => Values::Timestamp(microseconds(array)?, *digits),
-            Kind::TimestampTz(digits) => {
-                Values::TimestampTz(microseconds(array)?, style.zone, *digits)
-            }
+            Kind::TimestampTz(digits) => Values::TimestampTz(microseconds(array)?, style.zone, *digits),
             Kind::Interval if *array.data_type() == DataType::Int64 => {
                 Values::Milliseconds(array.as_primitive::<Int64Type>().clone(), style.interval)
             }
@@ -191,7 +192,7 @@ impl ColumnEncoder {
             Values::Timestamp(array, digits) => datetime::timestamp(array.value(row), *digits, out),
             Values::TimestampTz(array, zone, digits) => {
                 datetime::timestamp_tz(array.value(row), *zone, *digits, out)?;
-            },
+            }
             Values::Interval(array, style) => interval(array, row).write(*style, out),
             Values::Milliseconds(array, style) => milliseconds(array, row)?.write(*style, out),
             Values::List(list) => list.write_text(row, out)?,

@@ -41,7 +41,9 @@ pub fn read(mut bytes: &[u8], kind: &Kind, oid: u32) -> Result<ScalarValue, PgEr
         }
         Kind::Time(_) => ScalarValue::Time64Microsecond(Some(bytes.try_get_i64().map_err(malformed)?)),
         Kind::Timestamp(_) => ScalarValue::TimestampMicrosecond(Some(micros(&mut bytes)?), None),
-        Kind::TimestampTz(_) => ScalarValue::TimestampMicrosecond(Some(micros(&mut bytes)?), Some("UTC".into())),
+        Kind::TimestampTz(_) => {
+            ScalarValue::TimestampMicrosecond(Some(micros(&mut bytes)?), Some("UTC".into()))
+        }
         Kind::Interval => {
             let micros = bytes.try_get_i64().map_err(malformed)?;
             let days = bytes.try_get_i32().map_err(malformed)?;

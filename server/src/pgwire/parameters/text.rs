@@ -27,7 +27,9 @@ pub fn read(text: &str, kind: &Kind, zone: Zone) -> Result<ScalarValue, PgError>
             ScalarValue::Float64(Some(trimmed.parse().map_err(|_| invalid("double precision", text))?))
         }
         Kind::Numeric => numeric::read_text(text)?,
-        Kind::Text | Kind::Char | Kind::Jsonb | Kind::Padded(_) | Kind::Printed(_) => ScalarValue::Utf8(Some(text.to_owned())),
+        Kind::Text | Kind::Char | Kind::Jsonb | Kind::Padded(_) | Kind::Printed(_) => {
+            ScalarValue::Utf8(Some(text.to_owned()))
+        }
         Kind::Bytea => ScalarValue::Binary(Some(bytea(text).ok_or_else(|| invalid("bytea", text))?)),
         Kind::Date => ScalarValue::Date32(Some(date(trimmed).ok_or_else(|| invalid("date", text))?)),
         Kind::Time(_) => {
