@@ -18,7 +18,6 @@ use super::wire::{StartupParameters, Wire};
 
 /// Database of sessions that do not name an existing one.
 const DEFAULT_DATABASE: &str = "default";
-/// Workgroup of new sessions.
 
 /// Authenticates and sets the session up. The permit keeps the session's place among all.
 pub async fn start(
