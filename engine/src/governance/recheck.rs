@@ -6,7 +6,7 @@ use datafusion::catalog::cte_worktable::CteWorkTable;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::source_as_provider;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::functions_table::generate_series::GenerateSeriesTable;
+
 use datafusion::logical_expr::{LogicalPlan, TableSource};
 
 use super::GovernedTable;
@@ -34,10 +34,7 @@ pub(crate) fn recheck(plan: &LogicalPlan) -> Result<()> {
 
 fn allowed(source: &Arc<dyn TableSource>) -> bool {
     source_as_provider(source).is_ok_and(|provider| {
-        provider.is::<GovernedTable>()
-            || provider.is::<VirtualTable>()
-            || provider.is::<CteWorkTable>()
-            || provider.is::<GenerateSeriesTable>()
+        provider.is::<GovernedTable>() || provider.is::<VirtualTable>() || provider.is::<CteWorkTable>()
     })
 }
 

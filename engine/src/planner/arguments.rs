@@ -37,6 +37,10 @@ pub(super) fn values(values: &[ScalarValue], wanted: &[Option<Type>]) -> Result<
         let wanted = wanted.get(index).and_then(Option::as_ref);
         parameters.push(match (wanted, text(value)) {
             (Some(wanted), _) if value.is_null() => Parameter::Value(Value::Null, wanted.clone()),
+            // LIMIT and its like take a number only, not an expression of one.
+            (Some(wanted @ (Type::Bigint | Type::Integer)), Some(text)) if text.parse::<i32>().is_ok() => {
+                Parameter::Value(Value::Integer(text.parse().unwrap_or_default()), wanted.clone())
+            }
             (Some(wanted), Some(text)) if !matches!(wanted, Type::Varchar(_) | Type::Unknown) => {
                 Parameter::Expression(cast(text, wanted)?)
             }

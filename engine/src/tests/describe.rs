@@ -11,7 +11,7 @@ async fn columns_and_parameters_are_told() {
         .engine
         .describe(
             &server.session,
-            "SELECT x AS a, x + 1 FROM (VALUES (1)) AS t(x) WHERE x = $1 AND $2 < 'a' LIMIT $3",
+            "SELECT x AS a, x + 1 FROM (VALUES (1)) AS t(x) WHERE x = ? AND ? < 'a' LIMIT ?",
             &[],
         )
         .await
@@ -30,7 +30,7 @@ async fn columns_and_parameters_are_told() {
 async fn types_the_client_names_are_taken() {
     let server = Server::start().await;
     let types = [Some(DataType::Int32), None];
-    let described = server.engine.describe(&server.session, "SELECT $1, $2", &types).await.unwrap();
+    let described = server.engine.describe(&server.session, "SELECT ?, ?", &types).await.unwrap();
     assert_eq!(described.parameters, [Some(DataType::Int32), None]);
     assert_eq!(described.columns.unwrap()[0].trino_type.to_string(), "integer");
 }

@@ -67,7 +67,7 @@ pub(crate) fn config(directory: &std::path::Path) -> EngineConfig {
 }
 
 pub(crate) fn session() -> Arc<Session> {
-    Arc::new(Session::new("tester", Flavor::Postgres))
+    Arc::new(Session::new("tester", Flavor::Trino))
 }
 
 impl Server {

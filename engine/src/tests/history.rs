@@ -6,7 +6,7 @@ use polias_catalog::model::QueryState;
 use super::fixture::Server;
 
 /// Endless enough: nothing below waits for its end.
-pub(super) const ENDLESS: &str = "SELECT count(*) FROM generate_series(1, 10000000) a(x), generate_series(1, 10000000) b(y) WHERE x * 7 % 1000003 = y % 999983";
+pub(super) const ENDLESS: &str = "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x), (SELECT y * z AS w FROM UNNEST(sequence(1, 10000)) b(y), UNNEST(sequence(1, 10000)) c(z)) d WHERE x * w % 1000003 = 5";
 
 #[tokio::test]
 async fn success_is_recorded_before_the_stream_ends() {
@@ -38,7 +38,7 @@ async fn failure_is_recorded_with_its_name() {
 #[tokio::test]
 async fn a_dropped_stream_is_a_cancelled_query() {
     let server = Server::start().await;
-    let sql = "SELECT x FROM generate_series(1, 100000000) t(x)";
+    let sql = "SELECT x FROM UNNEST(sequence(1, 10000)) t(x), UNNEST(sequence(1, 10000)) u(y)";
     let mut execution = server.submit(sql).await.unwrap();
     let rows = execution.batches.next().await.unwrap().unwrap().num_rows();
     assert_eq!(execution.progress.rows(), rows as u64);

@@ -48,7 +48,7 @@ async fn a_query_beyond_the_memory_limit_fails_by_name() {
         config.spill_limit_bytes = 1 << 10;
     })
     .await;
-    let sql = "SELECT a.x, count(*) FROM generate_series(1, 2000000) a(x) JOIN generate_series(1, 2000000) b(y) ON a.x = b.y GROUP BY a.x ORDER BY 2";
+    let sql = "WITH n(x) AS (SELECT (b - 1) * 10000 + a FROM UNNEST(sequence(1, 10000)) s(a), UNNEST(sequence(1, 200)) t(b)) SELECT l.x, count(*) FROM n l JOIN n r ON l.x = r.x GROUP BY l.x ORDER BY 2";
     let error = server.run(sql).await.unwrap_err();
     assert!(matches!(error.name, "EXCEEDED_LOCAL_MEMORY_LIMIT" | "EXCEEDED_SPILL_LIMIT"), "{error:?}");
     let record = server.ended(sql).await;
@@ -59,8 +59,12 @@ async fn a_query_beyond_the_memory_limit_fails_by_name() {
 
 #[tokio::test]
 async fn a_sort_beyond_the_memory_limit_spills() {
-    let server = Server::with(|config| config.memory_limit_bytes = 64 << 20).await;
-    let sql = "SELECT x FROM (SELECT x, rpad(cast(x AS varchar), 100, 'x') AS t FROM generate_series(1, 1000000) a(x)) ORDER BY t DESC";
+    let server = Server::with(|config| {
+        config.memory_limit_bytes = 64 << 20;
+        config.target_partitions = 1;
+    })
+    .await;
+    let sql = "SELECT x FROM (SELECT x, rpad(cast(x AS varchar), 100, 'x') AS t FROM (SELECT (b - 1) * 10000 + a AS x FROM UNNEST(sequence(1, 10000)) s(a), UNNEST(sequence(1, 100)) t(b))) ORDER BY t DESC";
     let answer = server.run(sql).await.unwrap();
     assert_eq!(answer.batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), 1_000_000);
 }

@@ -121,6 +121,5 @@ async fn statements_tell_their_columns_unrun() {
 async fn functions_are_listed() {
     let server = server().await;
     let functions = server.lines("SHOW FUNCTIONS LIKE 'count'").await;
-    assert_eq!(functions.len(), 1);
-    assert!(functions[0].starts_with("count|") && functions[0].contains("|aggregate|true|"), "{functions:?}");
+    assert_eq!(functions, ["count|bigint||aggregate|true|", "count|bigint|t|aggregate|true|"]);
 }

@@ -1,10 +1,16 @@
 //! Prepared statements.
 
+use std::sync::Arc;
+
 use super::server;
+use crate::{Flavor, Session};
 
 #[tokio::test]
 async fn statements_live_in_the_workgroup() {
-    let server = server().await;
+    let mut server = server().await;
+    let session = Session::new("tester", Flavor::Postgres);
+    session.set_database(server.session.current_database());
+    server.session = Arc::new(session);
     server.run("PREPARE By_Id FROM SELECT name FROM people WHERE id = ?").await.unwrap();
     let stored = server.engine.catalog().prepared_statement("primary", "by_id").await.unwrap();
     assert_eq!(stored.query, "SELECT name FROM people WHERE id = ?");
@@ -17,6 +23,17 @@ async fn statements_live_in_the_workgroup() {
     assert_eq!(described.columns.unwrap()[0].name, "name");
     server.run("DEALLOCATE PREPARE by_id").await.unwrap();
     assert_eq!(server.error("EXECUTE by_id USING 1").await, "NOT_FOUND: Prepared statement not found: by_id");
+}
+
+#[tokio::test]
+async fn a_client_of_trinos_protocol_carries_its_own() {
+    let server = server().await;
+    server.run("PREPARE p FROM SELECT name FROM people WHERE id = ?").await.unwrap();
+    assert!(server.engine.catalog().prepared_statement("primary", "p").await.is_err());
+    assert_eq!(server.session.prepared_statements()["p"], "SELECT name FROM people WHERE id = ?");
+    assert_eq!(server.lines("EXECUTE p USING 2").await, ["Grace"]);
+    server.run("DEALLOCATE PREPARE p").await.unwrap();
+    assert!(server.session.prepared_statements().is_empty());
 }
 
 #[tokio::test]

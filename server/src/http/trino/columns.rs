@@ -33,19 +33,21 @@ fn name(data_type: &Type, knows_precision: bool) -> String {
         Type::Map(key, value) => format!("map({}, {})", inner(key), inner(value)),
         Type::Row(fields) => {
             let fields = fields.iter().map(|field| match &field.name {
-                // The row of this field alone is written with its name as it must be quoted.
-                Some(_) => {
-                    let shown =
-                        Type::Row(vec![RowField { data_type: Type::Unknown, ..field.clone() }]).to_string();
-                    let named = shown.trim_start_matches("row(").trim_end_matches("unknown)").to_owned();
-                    named + &inner(&field.data_type)
-                }
+                Some(name) if is_plain(name) => format!("{name} {}", inner(&field.data_type)),
+                Some(name) => format!("\"{}\" {}", name.replace('"', "\"\""), inner(&field.data_type)),
                 None => inner(&field.data_type),
             });
             format!("row({})", fields.collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),
     }
+}
+
+/// Whether a name needs no quotes.
+fn is_plain(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|other| other.is_ascii_alphanumeric() || other == '_')
 }
 
 fn signature(data_type: &Type, knows_precision: bool) -> Value {

@@ -5,7 +5,7 @@ use polias_types::{Type, Zone};
 
 use super::value::{Point, Points, build};
 use crate::kernel::column;
-use crate::moments::{self, MILLISECOND, SECOND, ZonedTimes, zoned_times};
+use crate::moments::{self, SECOND, ZonedTimes, zoned_times};
 use crate::rows::cell;
 use crate::scalar::body::Body;
 use crate::{Context, DataError};
@@ -85,9 +85,9 @@ pub(super) fn with_timezone(of: &Type, result: &Type) -> Body {
     })
 }
 
-/// What `now` does: the start of the query.
+/// What `now` does: the start of the query, rounded as CURRENT_TIMESTAMP is.
 pub(super) fn now(context: &Context) -> Body {
-    let now = Point::at(moments::round(context.now - MILLISECOND / 2, 3), context.zone);
+    let now = Point::at(moments::round(context.now, 3), context.zone);
     Box::new(move |_, rows| build(&Type::TimestampTz(3), rows, |_| Ok(Some(now))))
 }
 
