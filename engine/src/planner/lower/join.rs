@@ -23,7 +23,11 @@ impl Lowering<'_> {
         on: Option<&Expression>,
     ) -> Result<LogicalPlan> {
         let left = self.node(left)?;
-        let right = self.node(right)?;
+        let mut right = self.node(right)?;
+        if matches!(kind, JoinKind::Mark(_)) && right.schema().fields().is_empty() {
+            // DataFusion takes the mark for the right side's first column when it prunes columns.
+            right = project(right, vec![lit(true).alias("#row")])?;
+        }
         let join_type = match kind {
             JoinKind::Inner => JoinType::Inner,
             JoinKind::Left => JoinType::Left,
