@@ -23,9 +23,16 @@ AGGREGATE = re.compile(
     r"\b(sum|avg|geometric_mean|var\w*|std\w*|corr|covar\w*|regr_\w*|skewness|kurtosis|reduce_agg)\s*\(", re.IGNORECASE)
 
 
+# Days around those on which answers were recorded; a time cast to a timestamp has the day it is asked on.
+RECORDED = ["2026-11-24", "2026-11-25", "2026-11-26"]
+
+
 def no_verdict(expected):
-    """True when Trino itself failed by mistake: nothing to compare with."""
-    return expected.get("kind") == "INTERNAL_ERROR"
+    """True when there is nothing to compare with: Trino itself failed by mistake, or its answer is of its day."""
+    if expected.get("kind") == "INTERNAL_ERROR":
+        return True
+    rows = json.dumps(expected.get("rows"))
+    return any(day in rows and day not in expected["sql"] for day in RECORDED)
 
 
 def beyond(expected, found):
