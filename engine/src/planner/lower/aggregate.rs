@@ -46,7 +46,7 @@ impl Lowering<'_> {
             }
         }
         if !zoned.is_empty() {
-            let mut columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+            let mut columns: Vec<Expr> = super::columns_of(&input);
             for key in &zoned {
                 let instant = in_utc(self.column(key.id), &key.data_type);
                 columns.push(instant.alias(self.instant_name(key)));

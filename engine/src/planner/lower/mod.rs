@@ -138,6 +138,17 @@ fn project(input: LogicalPlan, columns: Vec<Expr>) -> Result<LogicalPlan> {
     build(LogicalPlanBuilder::from(input).project(columns))
 }
 
+/// All columns of a plan, in order.
+fn columns_of(plan: &LogicalPlan) -> Vec<Expr> {
+    plan.schema().columns().into_iter().map(Expr::Column).collect()
+}
+
+/// The column of this name of a scan, whatever qualifier the scan gave it.
+fn scanned(scan: &LogicalPlan, name: &str) -> Result<Expr> {
+    let found = scan.schema().columns().into_iter().find(|column| column.name == name);
+    found.map(Expr::Column).ok_or_else(|| crate::EngineError::internal("a scan lost a column"))
+}
+
 /// Ends a step of building.
 fn build(step: datafusion::error::Result<LogicalPlanBuilder>) -> Result<LogicalPlan> {
     step.and_then(LogicalPlanBuilder::build).map_err(|error| engine_error(&error))

@@ -6,13 +6,12 @@
 use std::sync::Arc;
 
 use datafusion::catalog::cte_worktable::CteWorkTable;
-use datafusion::common::Column as NamedColumn;
 use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use polias_analyzer::plan::{Column, ColumnId, Expression, JoinKind, Node};
 use polias_types::Type;
 
-use super::{Lowering, build, project, schema};
+use super::{Lowering, build, project, scanned, schema};
 use crate::{EngineError, Result};
 
 /// Name of the count of steps in the work table.
@@ -66,9 +65,7 @@ impl Lowering<'_> {
         names.push(self.name(depth_column(number).id));
         let mut output = Vec::with_capacity(names.len());
         for (field, name) in fields.fields().iter().zip(names) {
-            let qualifier = scan.schema().iter().find(|(_, found)| found.name() == field.name());
-            let qualifier = qualifier.and_then(|(qualifier, _)| qualifier.cloned());
-            output.push(Expr::Column(NamedColumn::new(qualifier, field.name())).alias(name));
+            output.push(scanned(&scan, field.name())?.alias(name));
         }
         project(scan, output)
     }

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use datafusion::common::Column as NamedColumn;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, TableSource};
 use polias_analyzer::plan::{Column, Scan};
 use polias_types::Type;
 
-use super::{Lowering, build, project};
+use super::{Lowering, build, project, scanned};
 use crate::{EngineError, Result};
 
 /// A table as it is scanned.
@@ -35,11 +34,7 @@ impl Lowering<'_> {
             let Some(field) = schema.fields().get(*index) else {
                 return Err(EngineError::internal("a scan of a column the table does not have"));
             };
-            let qualifier = plan.schema().iter().find(|(_, found)| found.name() == field.name());
-            let Some((qualifier, _)) = qualifier else {
-                return Err(EngineError::internal("a scan lost a column"));
-            };
-            let value = Expr::Column(NamedColumn::new(qualifier.cloned(), field.name()));
+            let value = scanned(&plan, field.name())?;
             let value = in_carrier(value, field.data_type(), column);
             columns.push(value.alias(self.name_after(column.id, field.name())));
         }

@@ -48,7 +48,7 @@ impl Lowering<'_> {
     /// The input with a number for each row.
     pub(super) fn number_rows(&mut self, input: &Node, column: &Column) -> Result<LogicalPlan> {
         let input = self.node(input)?;
-        let mut columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+        let mut columns: Vec<Expr> = super::columns_of(&input);
         let mut number =
             WindowFunction::new(WindowFunctionDefinition::WindowUDF(row_number_udwf()), Vec::new());
         number.params.window_frame = WindowFrame::new(None);

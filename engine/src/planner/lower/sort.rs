@@ -45,7 +45,7 @@ impl Lowering<'_> {
         fetch: u64,
     ) -> Result<LogicalPlan> {
         let input = self.node(input)?;
-        let columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+        let columns: Vec<Expr> = super::columns_of(&input);
         let keys = self.sort_keys(keys)?;
         let mut rank = WindowFunction::new(WindowFunctionDefinition::WindowUDF(rank_udwf()), Vec::new());
         rank.params.order_by.clone_from(&keys);

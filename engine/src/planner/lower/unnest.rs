@@ -28,7 +28,7 @@ impl Lowering<'_> {
             return build(LogicalPlanBuilder::from(input).cross_join(list));
         }
         let input = self.node(input)?;
-        let kept: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+        let kept: Vec<Expr> = super::columns_of(&input);
         let mut with_lists = kept.clone();
         let mut lists = Vec::new();
         let mut output = kept;

@@ -161,7 +161,7 @@ impl Lowering<'_> {
 /// DataFusion's window nodes take bare calls and name columns after them; so equal calls are one column, and
 /// a projection gives the names.
 pub(super) fn with_window_calls(input: LogicalPlan, calls: Vec<(Expr, String)>) -> Result<LogicalPlan> {
-    let mut output: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
+    let mut output: Vec<Expr> = super::columns_of(&input);
     let mut distinct: Vec<Expr> = Vec::with_capacity(calls.len());
     for (call, name) in calls {
         let column = NamedColumn::from_name(call.schema_name().to_string());

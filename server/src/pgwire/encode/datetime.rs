@@ -1,5 +1,7 @@
 //! Dates and times in PostgreSQL's ISO style and its binary counts from 2000-01-01.
 
+use polias_engine::types::text::civil;
+
 use super::text::{integer, two_digits};
 use super::{EncodeError, Zone};
 
@@ -8,22 +10,6 @@ pub const PG_EPOCH_DAYS: i32 = 10_957;
 /// 2000-01-01 in microseconds since 1970-01-01.
 pub const PG_EPOCH_MICROS: i64 = 946_684_800_000_000;
 const DAY_MICROS: i64 = 86_400_000_000;
-
-/// Year, month and day of a day count since 1970-01-01 in the proleptic Gregorian calendar.
-///
-/// Source: Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>.
-fn civil(days: i64) -> (i64, u32, u32) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month as u32, day as u32)
-}
 
 /// Appends year, month and day; true when the year is before 1 AD and ` BC` must follow.
 fn calendar_date(days: i64, out: &mut Vec<u8>) -> bool {
@@ -39,9 +25,9 @@ fn calendar_date(days: i64, out: &mut Vec<u8>) -> bool {
     }
     integer(shown, out);
     out.push(b'-');
-    two_digits(month, out);
+    two_digits(u32::from(month), out);
     out.push(b'-');
-    two_digits(day, out);
+    two_digits(u32::from(day), out);
     before_christ
 }
 
